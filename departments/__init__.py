@@ -1,0 +1,1 @@
+"""The hosted universities: their departments, people, claims and honorary titles."""

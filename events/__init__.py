@@ -1,0 +1,1 @@
+"""What happens between the universities and their partners: visits, events, who took part."""

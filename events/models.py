@@ -1,0 +1,370 @@
+"""Visits and events, the sessions inside them, who took part and how many."""
+
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import Count as CountRows
+from django.db.models import Prefetch, Q, Window
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import Department, Person, University, quantity
+from partners.models import MOST_WORDS, Agreement, Institution
+from smsu_intl.base.fields import FoldedField, PartialPeriodField
+from smsu_intl.base.folding import fold
+from smsu_intl.base.models import Comparison, Leaf, Record, period_is_in_order, web_address
+from smsu_intl.base.querysets import KeyedQuerySet, PeriodQuerySet, RecordQuerySet
+from smsu_intl.base.texts import translated
+
+
+class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
+    """Visits or events."""
+
+    def for_department(self, department: Department) -> Self:
+        return self.filter(departments=department)
+
+    def with_institution(self, institution: Institution) -> Self:
+        """Those of an institution or of its units, whether it is named as a partner or by a participant."""
+        named = Q(institutions=institution) | Q(institutions__part_of=institution)
+        sent = Q(participants__institution=institution) | Q(participants__institution__part_of=institution)
+        return self.filter(named | sent).distinct()
+
+    def in_country(self, code: str) -> Self:
+        return self.filter(Q(institutions__country=code) | Q(institutions__further_countries__country=code)).distinct()
+
+    def with_card(self) -> Self:
+        """With what a list shows of each in one query; its parts are prefetched together with others'."""
+        return self.select_related("agreement")
+
+    def with_parts(self) -> Self:
+        """With institutions, departments, participants and sessions."""
+        institutions = Institution.objects.published().in_name_order()
+        departments = Department.objects.published().linked().in_order()
+        participants = Participant.objects.public().select_related("person", "institution")
+        return self.with_card().prefetch_related(
+            Prefetch("institutions", institutions),
+            Prefetch("departments", departments),
+            Prefetch("participants", participants),
+            "sessions",
+        )
+
+    def with_page(self) -> Self:
+        """With all that its own page shows."""
+        return self.with_parts().select_related("university").prefetch_related("counts", "agreement__institutions", "sources")
+
+    def search(self, text: str) -> Self:
+        """Those with every word of `text` in their titles, or whose partners or people have it in their names."""
+        found = self
+        for word in fold(text).split()[:MOST_WORDS]:
+            title = Q(folded__contains=word)
+            partner = Q(institutions__folded__contains=word) | Q(institutions__names__folded__contains=word)
+            person = Q(participants__person__folded__contains=word)
+            found = found.filter(pk__in=self.model.objects.filter(title | partner | person).values("pk"))
+        return found
+
+    def years(self) -> list[int]:
+        """Return the years in which something is dated, latest first."""
+        return sorted({day.year for day in self.dates("period_start", "year")}, reverse=True)
+
+    def with_totals(self) -> Self:
+        """With `total` and `total_this_year` of the whole query on every row, however few are then read."""
+        year = timezone.localdate().year
+        this_year = Q(period_start__lte=date(year, 12, 31), period_end__gte=date(year, 1, 1))
+        return self.annotate(total=Window(CountRows("pk")), total_this_year=Window(CountRows("pk", filter=this_year)))
+
+
+class Activity(Record):
+    """Something that happened, or will, between the universities and their partners."""
+
+    natural_key_fields = ("slug",)
+
+    class Mode(models.TextChoices):
+        ON_SITE = "on_site", _("on site")
+        ONLINE = "online", _("online")
+        BOTH = "both", _("online and on site")
+
+    slug = models.SlugField(_("address"), max_length=120, unique=True, help_text=_("The last part of the page's address, in Latin letters. Filled in by itself when left empty."), blank=True)
+    title = translated(models.CharField(_("title"), max_length=300, blank=True))
+    summary = translated(models.TextField(_("summary"), blank=True, help_text=_("What was done, in a few sentences. An empty line starts a new paragraph.")))
+    period = PartialPeriodField(_("when"), start_field="period_start", end_field="period_end")
+    period_start = models.DateField(null=True, editable=False, db_index=True)
+    period_end = models.DateField(null=True, editable=False)
+    mode = models.CharField(_("online or on site"), max_length=10, choices=Mode, blank=True)
+    platform = models.CharField(_("platform"), max_length=100, blank=True, help_text=_("For example Zoom."))
+    place = translated(models.CharField(_("place"), max_length=200, blank=True))
+    university = models.ForeignKey(University, models.PROTECT, related_name="%(class)ss", verbose_name=_("university"))
+    departments = models.ManyToManyField(Department, blank=True, related_name="%(class)ss", verbose_name=_("departments"))
+    institutions = models.ManyToManyField(Institution, blank=True, related_name="%(class)ss", verbose_name=_("partner institutions"))
+    agreement = models.ForeignKey(
+        Agreement, models.SET_NULL, null=True, blank=True, related_name="%(class)ss", verbose_name=_("under the agreement")
+    )
+    is_cancelled = models.BooleanField(_("cancelled"), default=False)
+
+    folded = FoldedField("title_en", "title_ru", "title_uz", "slug")
+
+    objects: ClassVar[Any] = ActivityQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        abstract = True
+        constraints = [
+            *Record.Meta.constraints,
+            period_is_in_order("%(app_label)s_%(class)s_period_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.headline)
+
+    @property
+    def headline(self) -> str:
+        """Its title; what the records say where it has none."""
+        return self.title or self.composed_title()
+
+    def composed_title(self) -> str:
+        raise NotImplementedError
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its last day is over; unknown dates count as past."""
+        end: date | None = self.period_end
+        return end is None or end < timezone.localdate()
+
+
+class VisitQuerySet(ActivityQuerySet):
+    """Visits: academic mobility, in and out."""
+
+    def in_direction(self, direction: str) -> Self:
+        return self.filter(direction=direction)
+
+    def incoming(self) -> Self:
+        return self.filter(direction=Visit.Direction.INCOMING)
+
+    def outgoing(self) -> Self:
+        return self.filter(direction=Visit.Direction.OUTGOING)
+
+
+class Visit(Activity):
+    """Academic mobility: guests who came, or our people who went."""
+
+    class Direction(models.TextChoices):
+        INCOMING = "incoming", _("incoming visit")
+        OUTGOING = "outgoing", _("outgoing visit")
+
+    class Capacity(models.TextChoices):
+        OFFICIAL = "official", _("official visit")
+        WORKING = "working", _("working visit")
+
+    direction = models.CharField(_("direction"), max_length=10, choices=Direction, help_text=_("Incoming: guests came to us. Outgoing: our people went."))
+    capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity, blank=True)
+
+    objects: ClassVar[Any] = VisitQuerySet.as_manager()
+
+    class Meta(Activity.Meta):
+        verbose_name = _("visit")
+        verbose_name_plural = _("visits")
+        constraints = [
+            *Activity.Meta.constraints,
+            models.CheckConstraint(condition=Q(direction__in=["incoming", "outgoing"]), name="visit_direction_is_known"),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:visit", args=[self.slug])
+
+    @property
+    def is_incoming(self) -> bool:
+        return self.direction == self.Direction.INCOMING
+
+    def composed_title(self) -> str:
+        title = str(self.get_direction_display())
+        names = ", ".join(str(institution) for institution in self.institutions.all()) if self.pk else ""
+        return f"{title[:1].upper()}{title[1:]}{f': {names}' if names else ''}"
+
+
+class EventQuerySet(ActivityQuerySet):
+    """Events: what is held, once or again and again."""
+
+    def recurring(self) -> Self:
+        return self.exclude(recurrence="")
+
+    def single(self) -> Self:
+        return self.filter(recurrence="")
+
+    def of_kind(self, kind: str) -> Self:
+        return self.filter(kind=kind)
+
+
+class Event(Activity):
+    """A lecture, webinar, olympiad, conference or the like; or a standing series of them."""
+
+    class Kind(models.TextChoices):
+        LECTURE = "lecture", _("lecture")
+        MASTER_CLASS = "master_class", _("master class")
+        WEBINAR = "webinar", _("webinar")
+        SEMINAR = "seminar", _("seminar")
+        ROUND_TABLE = "round_table", _("round table")
+        OLYMPIAD = "olympiad", _("olympiad")
+        CONFERENCE = "conference", _("conference")
+        CONGRESS = "congress", _("congress")
+        TRAINING = "training", _("training")
+        FAIR = "fair", _("fair")
+        OTHER = "other", _("other event")
+
+    class Role(models.TextChoices):
+        HOST = "host", _("we are the host")
+        CO_ORGANISER = "co_organiser", _("we are a co-organiser")
+        SPEAKER = "speaker", _("we spoke")
+        TOOK_PART = "took_part", _("we took part")
+
+    class Recurrence(models.TextChoices):
+        REGULAR = "regular", _("regularly")
+        MONTHLY = "monthly", _("every month")
+        YEARLY = "yearly", _("every year")
+
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    role = models.CharField(_("our role"), max_length=15, choices=Role, blank=True)
+    host = models.ForeignKey(
+        Institution, models.SET_NULL, null=True, blank=True, related_name="hosted_events", verbose_name=_("host"), help_text=_("Where another institution held it.")
+    )
+    recurrence = models.CharField(_("how often"), max_length=10, choices=Recurrence, blank=True, help_text=_("Only for what is held again and again; such an event needs no date."))
+    registration_link = models.CharField(_("registration link"), max_length=500, blank=True, validators=[web_address])
+
+    objects: ClassVar[Any] = EventQuerySet.as_manager()
+
+    class Meta(Activity.Meta):
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        constraints = [*Activity.Meta.constraints]
+
+    def get_absolute_url(self) -> str:
+        return reverse("events:event", args=[self.slug])
+
+    def composed_title(self) -> str:
+        title = str(self.get_kind_display())
+        return f"{title[:1].upper()}{title[1:]}"
+
+
+class ActivityPart(Leaf):
+    """Something that belongs to exactly one visit or event."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="%(class)ss", verbose_name=_("visit"))
+    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="%(class)ss", verbose_name=_("event"))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ("order", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visit__isnull=False, event__isnull=True) | Q(visit__isnull=True, event__isnull=False),
+                name="%(class)s_of_one_activity",
+            )
+        ]
+
+
+class Session(ActivityPart):
+    """What was done inside a visit or event: a lecture, a class, a round table; hours belong here."""
+
+    class Kind(models.TextChoices):
+        LECTURE = "lecture", _("lecture")
+        PRACTICAL_CLASS = "practical_class", _("practical class")
+        CLASS = "class", _("classes")
+        MASTER_CLASS = "master_class", _("master class")
+        ROUND_TABLE = "round_table", _("round table")
+        SEMINAR = "seminar", _("seminar")
+        WEBINAR = "webinar", _("webinar")
+        TRAINING = "training", _("training")
+        EXAMINATION = "examination", _("patient examination")
+        TOUR = "tour", _("study of clinical or training bases")
+        MEETING = "meeting", _("meeting")
+        JUDGING = "judging", _("judging")
+        OTHER = "other", _("other")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    topic = translated(models.CharField(_("topic"), max_length=300, blank=True))
+    hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=1, null=True, blank=True)
+    audience = translated(models.CharField(_("audience"), max_length=300, blank=True))
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        constraints = [
+            *ActivityPart.Meta.constraints,
+            models.CheckConstraint(condition=Q(hours__isnull=True) | Q(hours__gt=0), name="session_hours_are_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.topic or self.get_kind_display())
+
+
+class ParticipantQuerySet(KeyedQuerySet):
+    """Who took part."""
+
+    def public(self) -> Self:
+        """Groups, and people whose own record is published."""
+        return super().public().filter(Q(person__isnull=True) | Q(person__in=Person.objects.published()))
+
+
+class Participant(ActivityPart):
+    """One person, or an unnamed group ("9 students"), who took part."""
+
+    class Side(models.TextChoices):
+        TRAVELLER = "traveller", _("traveller")
+        HOST = "host", _("host")
+        SPEAKER = "speaker", _("speaker")
+        AUDIENCE = "audience", _("audience")
+
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("person")
+    )
+    description = translated(
+        models.CharField(_("group"), max_length=300, blank=True, help_text=_("Instead of a person: who they were, for example “students”."))
+    )
+    number = models.PositiveIntegerField(_("how many"), null=True, blank=True, help_text=_("Only for a group."))
+    side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
+    role = translated(models.CharField(_("role"), max_length=300, blank=True))
+    institution = models.ForeignKey(
+        Institution, models.SET_NULL, null=True, blank=True, related_name="participants", verbose_name=_("institution then"), help_text=_("Where the person worked at that time.")
+    )
+    post = translated(models.CharField(_("post then"), max_length=300, blank=True))
+
+    objects: ClassVar[Any] = ParticipantQuerySet.as_manager()
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            *ActivityPart.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(person__isnull=False) | ~Q(description_en="", description_ru="", description_uz=""),
+                name="participant_is_someone",
+            ),
+            models.CheckConstraint(condition=Q(number__isnull=True) | Q(person__isnull=True, number__gt=0), name="only_groups_have_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        if self.person_id:
+            return str(self.person)
+        return f"{self.number or ''} {self.description}".strip()
+
+
+class Count(ActivityPart):
+    """A number reported of a visit or event: "about 300 students", "76 institutions"."""
+
+    what = translated(models.CharField(_("of what"), max_length=200, blank=True))
+    number = models.PositiveIntegerField(_("number"))
+    comparison = models.CharField(_("comparison"), max_length=10, choices=Comparison, default=Comparison.EXACTLY)
+
+    class Meta(ActivityPart.Meta):
+        verbose_name = _("reported number")
+        verbose_name_plural = _("reported numbers")
+        constraints = [*ActivityPart.Meta.constraints]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.what}".strip()
+
+    @property
+    def quantity(self) -> str:
+        return quantity(self.number, self.comparison)

@@ -1,0 +1,1 @@
+"""Whom the universities work with: institutions, their names, partnerships, agreements, projects."""

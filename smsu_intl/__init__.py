@@ -1,0 +1,1 @@
+"""The site: `base` is its ground floor, everything beside `base` composes the apps above it."""

@@ -1,0 +1,46 @@
+"""Countries and territories by ISO 3166-1 code, named by CLDR in every language of the site."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from babel import Locale
+from django.utils.translation import get_language
+
+# Codes in CLDR's territory list that are groupings, pseudo-locales or placeholders, not countries.
+_NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_LOCALES = {"en": "en_GB", "ru": "ru", "uz": "uz_Latn"}
+
+
+def locale_of(language: str | None = None) -> Locale:
+    """Return the CLDR locale of a site language; the active one unless `language` is given."""
+    return Locale.parse(_LOCALES.get(language or get_language() or "en", "en_GB"))
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    territories = locale_of(language).territories
+    names = {code: name for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES}
+    if language == "uz":  # CLDR mixes the apostrophes: oʻ and gʻ carry U+02BB, the glottal stop U+02BC
+        return {code: re.sub("(?<=[OoGg])[‘’']", "ʻ", name).replace("’", "ʼ") for code, name in names.items()}
+    return names
+
+
+def country_name(code: str) -> str:
+    """Return the name of the country `code` in the active language, the code itself if unknown."""
+    return _names(get_language() or "en").get(code, code)
+
+
+def named_countries(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (code, name) of the countries `codes`, sorted by name in the active language."""
+    return sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
+
+
+def is_country(code: str) -> bool:
+    """Whether `code` is an upper-case ISO 3166-1 alpha-2 code of a country or territory."""
+    return code in _names("en")
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Return (code, name) of all countries, sorted by name in the active language."""
+    return named_countries(_names("en"))

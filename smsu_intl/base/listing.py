@@ -1,0 +1,75 @@
+"""Lists on public pages: filters bound to the query string, and strict pages."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+PER_PAGE = 20
+
+
+class Filter(forms.ChoiceField):
+    """One choice of many; what is none of them is set aside with a notice instead of an error."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Accept anything: `FilterForm.clean` tells the visitor what was set aside."""
+
+
+class FilterForm(forms.Form):
+    """A list's search and filters, bound to the query string.
+
+    `choices` gives each filter its (value, label) pairs. `notices` tells what was not understood.
+    """
+
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+
+    use_required_attribute = False
+
+    def __init__(self, request: HttpRequest, **choices: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(request.GET, auto_id="filter-%s")
+        self.notices: list[str] = []
+        for name, pairs in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("All")), *pairs]
+
+    def clean(self) -> dict[str, Any]:
+        for name, field in self.fields.items():
+            value = self.cleaned_data.get(name)
+            if isinstance(field, Filter) and value and not field.valid_value(value):
+                self.cleaned_data[name] = ""
+                self.notices.append(
+                    _("“%(value)s” is not among the choices for “%(filter)s”, so that filter is left out.")
+                    % {"value": value[:40], "filter": field.label}
+                )
+        return self.cleaned_data
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was understood; empty where the form is not valid."""
+        return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+    @property
+    def status_code(self) -> int:
+        """400 where the search itself was not understood, else 200."""
+        return 200 if self.is_valid() else 400
+
+
+def page_of(request: HttpRequest, records: QuerySet[Any, Any], per_page: int = PER_PAGE) -> Page[Any]:
+    """Return the page of `records` that the query string asks for; raise Http404 if there is none."""
+    number = request.GET.get("page", "1")
+    if not re.fullmatch("[1-9][0-9]{0,5}", number):
+        raise Http404
+    try:
+        return Paginator(records, per_page).page(int(number))
+    except EmptyPage as error:
+        raise Http404 from error

@@ -1,0 +1,142 @@
+"""What every record of the site is: publishable, sourced, with a history."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from smsu_intl.base.querysets import KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.texts import translated
+
+web_address = URLValidator(schemes=["http", "https"])
+
+
+class Keyed(models.Model):
+    """A record with a natural key: the values of `natural_key_fields`, followed across relations."""
+
+    natural_key_fields: ClassVar[tuple[str, ...]] = ("uid",)
+
+    class Meta:
+        abstract = True
+
+    def natural_key(self) -> tuple[Any, ...]:
+        def follow(path: str) -> Any:
+            value: Any = self
+            for name in path.split("__"):
+                value = getattr(value, name)
+            return str(value) if isinstance(value, uuid.UUID) else value
+
+        return tuple(follow(path) for path in self.natural_key_fields)
+
+
+class Leaf(Keyed):
+    """A record without a name of its own that fixtures could call it by."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Source(Leaf):
+    """Where facts were read: a page, a paper or a report, cited by any number of records."""
+
+    title = translated(models.CharField(_("title"), max_length=300, blank=True))
+    address = models.CharField(_("web address"), max_length=500, blank=True, validators=[web_address])
+    seen_on = models.DateField(_("seen on"), null=True, blank=True)
+    is_public = models.BooleanField(_("shown to the public"), default=True)
+
+    objects = KeyedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return str(self.title or self.address)
+
+
+class Record(Keyed):
+    """A fact that the public may see once it is published."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in_review", _("in review")
+        PUBLISHED = "published", _("published")
+        ARCHIVED = "archived", _("archived")
+
+    status = models.CharField(
+        _("publication status"),
+        max_length=10,
+        choices=Status,
+        default=Status.DRAFT,
+        help_text=_("The public sees only what is published."),
+    )
+    publish_from = models.DateTimeField(
+        _("publish from"), null=True, blank=True, help_text=_("Leave empty to publish at once.")
+    )
+    sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
+    updated_at = models.DateTimeField(_("last updated"), default=timezone.now, editable=False)
+
+    history = HistoricalRecords(inherit=True)
+
+    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=["draft", "in_review", "published", "archived"]),
+                name="%(app_label)s_%(class)s_status_is_known",
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.updated_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the public may see it now; pairs with `published()`."""
+        due = self.publish_from is None or self.publish_from <= timezone.now()
+        return self.status == self.Status.PUBLISHED and due
+
+
+class Placed(models.Model):
+    """Something that stands somewhere on the map."""
+
+    latitude = models.DecimalField(
+        _("latitude"), max_digits=8, decimal_places=5, null=True, blank=True, validators=[MinValueValidator(-90), MaxValueValidator(90)]
+    )
+    longitude = models.DecimalField(
+        _("longitude"), max_digits=8, decimal_places=5, null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)]
+    )
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__isnull=True, longitude__isnull=True)
+                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="%(app_label)s_%(class)s_is_on_earth",
+            ),
+        ]
+
+
+class Comparison(models.TextChoices):
+    """How a number is meant where it was not counted exactly."""
+
+    EXACTLY = "exactly", _("exactly")
+    MORE_THAN = "more_than", _("more than")
+    ABOUT = "about", _("about")
+
+
+def period_is_in_order(name: str, start: str = "period_start", end: str = "period_end") -> models.CheckConstraint:
+    """Return a constraint, to be named `name`, that a period does not end before it starts."""
+    return models.CheckConstraint(condition=Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__gte": F(start)}), name=name)

@@ -1,0 +1,130 @@
+"""Queries that every kind of record shares, and prefetching across kinds of record."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q, Value
+from django.utils import timezone
+from django.utils.translation import get_language
+
+
+class BinaryOrder(models.Func):
+    """Sort a folded (ASCII) column byte by byte, so that both databases sort alike."""
+
+    template = "%(expressions)s"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template='(%(expressions)s) COLLATE "C"', **context)
+
+
+class KeyedQuerySet(models.QuerySet[Any]):
+    """Records that fixtures name by what is theirs by nature, never by a database's number."""
+
+    def public(self) -> Self:
+        """Those that may be shown wherever their owner is."""
+        return self.fetch_mode(settings.PUBLIC_FETCH_MODE)
+
+    def get_by_natural_key(self, *key: Any) -> Any:
+        return self.get(**dict(zip(self.model.natural_key_fields, key, strict=True)))
+
+
+class RecordQuerySet(KeyedQuerySet):
+    """Records with a publication status."""
+
+    def published(self) -> Self:
+        """What the public may see now. In tests nothing more may be fetched behind its back."""
+        visible = Q(publish_from__isnull=True) | Q(publish_from__lte=timezone.now())
+        return self.filter(visible, status="published").fetch_mode(settings.PUBLIC_FETCH_MODE)
+
+
+class FoldedQuerySet(models.QuerySet[Any]):
+    """Records with folded names: `folded` holds them all, `folded_<language>` one to sort by."""
+
+    def linked(self) -> Self:
+        """With what is needed to link to each of them."""
+        return self
+
+    def in_name_order(self) -> Self:
+        """Sorted by name in the active language, alike on every database."""
+        return self.order_by(BinaryOrder(F(f"folded_{get_language() or 'en'}")), "pk")
+
+
+class PeriodQuerySet(models.QuerySet[Any]):
+    """Records with a `period` and its columns `period_start` and `period_end`."""
+
+    def newest_first(self) -> Self:
+        """Latest first; what has no year comes last, never as if it were today."""
+        return self.order_by(F("period_start").desc(nulls_last=True), F("period_end").desc(nulls_last=True), "-pk")
+
+    def overlapping(self, first: date, last: date) -> Self:
+        """What may have happened between two days; what has no year never matches."""
+        return self.filter(period_start__lte=last, period_end__gte=first)
+
+    def in_year(self, year: int) -> Self:
+        return self.overlapping(date(year, 1, 1), date(year, 12, 31))
+
+    def upcoming(self) -> Self:
+        """What is not over yet."""
+        return self.filter(period_end__gte=timezone.localdate())
+
+
+def prefetch_links(name: str, *groups: Sequence[models.Model]) -> None:
+    """Prefetch the many-to-many relation `name` of records of several kinds in two queries.
+
+    Django's prefetch_related costs a query for each kind. Here one union reads all the links and
+    one query the published records they lead to.
+    """
+    groups = tuple(group for group in groups if group)
+    links: models.QuerySet[Any] | None = None
+    for number, group in enumerate(groups):
+        field = type(group[0])._meta.get_field(name)
+        through = field.remote_field.through
+        rows = through._default_manager.filter(**{f"{field.m2m_field_name()}__in": group}).values_list(
+            Value(number), f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
+        )
+        links = rows if links is None else links.union(rows, all=True)
+    if links is None:
+        return
+    found = list(links)
+    target = type(groups[0][0])._meta.get_field(name).related_model
+    queryset = target._default_manager.published().linked().in_name_order()
+    by_key = {record.pk: record for record in queryset.filter(pk__in={key for *_, key in found})}
+    for number, group in enumerate(groups):
+        for record in group:
+            wanted = {key for kind, owner, key in found if kind == number and owner == record.pk}
+            _remember(record, name, [linked for key, linked in by_key.items() if key in wanted])
+
+
+def prefetch_parts(name: str, *groups: Sequence[models.Model], related: Iterable[str] = ()) -> None:
+    """Prefetch the parts `name` that belong to records of several kinds in one query.
+
+    The parts have a foreign key to each kind, of which one is set (see `events.ActivityPart`).
+    """
+    groups = tuple(group for group in groups if group)
+    if not groups:
+        return
+    relations = [type(group[0])._meta.get_field(name) for group in groups]
+    owners = Q()
+    for relation, group in zip(relations, groups, strict=True):
+        owners |= Q(**{f"{relation.field.name}__in": group})
+    parts = relations[0].related_model._default_manager.filter(owners).public()
+    if related:
+        parts = parts.select_related(*related)
+    for relation, group in zip(relations, groups, strict=True):
+        for record in group:
+            mine = [part for part in parts if getattr(part, relation.field.attname) == record.pk]
+            for part in mine:
+                relation.field.set_cached_value(part, record)
+            _remember(record, relation.get_accessor_name(), mine)
+
+
+def _remember(record: models.Model, name: str, related: list[Any]) -> None:
+    queryset = getattr(record, name).all()
+    queryset._result_cache = related
+    queryset._prefetch_done = True
+    if not hasattr(record, "_prefetched_objects_cache"):
+        record._prefetched_objects_cache = {}  # type: ignore[attr-defined]
+    record._prefetched_objects_cache[name] = queryset  # type: ignore[attr-defined]

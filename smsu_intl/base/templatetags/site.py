@@ -1,0 +1,77 @@
+"""What the site's templates may say beyond Django's own words."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.defaultfilters import linebreaks_filter
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+
+from smsu_intl.base.countries import country_name
+from smsu_intl.base.periods import PartialPeriod
+from smsu_intl.base.texts import LocalText
+
+register = template.Library()
+
+
+@register.filter
+def country(code: str) -> str:
+    """The country's name in the page's language."""
+    return country_name(code)
+
+
+@register.filter
+def plain(text: Any) -> str:
+    """A text without its language mark, for attributes and titles."""
+    return str.__str__(text) if isinstance(text, str) else str(text)
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """A text of several paragraphs, marked with its language where that is not the page's."""
+    paragraphs = linebreaks_filter(plain(text), autoescape=True)
+    if isinstance(text, LocalText) and text.is_original:
+        return format_html('<div lang="{}">{}</div>', text.lang, paragraphs)
+    return paragraphs
+
+
+@register.filter
+def when(period: PartialPeriod) -> SafeString:
+    """A period as the page's language prints it, machine-readable where HTML has a form for it."""
+    if period.iso and "/" not in period.iso:
+        return format_html('<time datetime="{}">{}</time>', period.iso, period)
+    return format_html("{}", period)
+
+
+@register.filter
+def day(moment: datetime) -> str:
+    """The day of a moment, as the page's language prints it."""
+    return str(PartialPeriod(localtime(moment).date().isoformat()))
+
+
+@register.simple_tag
+def hours(number: Decimal) -> str:
+    """A number of hours: “36 hours”, “1.5 hours”."""
+    shown = formats.number_format(number.normalize() if number % 1 else int(number))
+    # A fraction takes the plural form that belongs to 2–4 in Russian, and the plural elsewhere.
+    return ngettext("%(number)s hour", "%(number)s hours", 2 if number % 1 else int(number)) % {"number": shown}
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[dict[str, Any]]:
+    """The address of this page in each language: `code`, `name`, `address`, `is_current`."""
+    request = context.get("request")
+    path, _mark, query = (request.get_full_path() if request else "/").partition("?")
+    first, _slash, rest = path.lstrip("/").partition("/")
+    rest = rest if first in dict(settings.LANGUAGES) else ""
+    query = f"?{query}" if query else ""
+    return [
+        {"code": code, "name": name, "address": f"/{code}/{rest}{query}", "is_current": code == get_language()}
+        for code, name in settings.LANGUAGES
+    ]

@@ -1,0 +1,61 @@
+"""Texts of records in three languages, each knowing which language it is really in."""
+
+from collections.abc import Callable
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from translated_fields import TranslatedField, to_attribute
+
+
+class LocalText(str):
+    """A text and the language it is written in.
+
+    Where a translation is missing the original stands in for it. Printed in a template, such a text
+    marks itself with its own `lang`, so that a screen reader pronounces it right. Within an attribute
+    use the filter `plain`.
+    """
+
+    lang: str
+
+    def __new__(cls, text: str, lang: str) -> Self:
+        local = super().__new__(cls, text)
+        local.lang = lang
+        return local
+
+    @property
+    def is_original(self) -> bool:
+        """Whether this text stands in for a missing translation into the page's language."""
+        return bool(self) and self.lang != get_language()
+
+    def __html__(self) -> SafeString:
+        if self.is_original:
+            return format_html('<span lang="{}">{}</span>', self.lang, str(self))
+        return escape(str(self))
+
+
+def _fallback(name: str, field: TranslatedField) -> Callable[[models.Model], LocalText]:
+    def get(record: models.Model) -> LocalText:
+        current = get_language() or field.languages[0]
+        for language in (current, *field.languages):
+            if text := getattr(record, to_attribute(name, language), ""):
+                return LocalText(text, language)
+        return LocalText("", current)
+
+    return get
+
+
+def translated(field: "models.Field[Any, Any]") -> TranslatedField:
+    """Declare `field` once per site language; reading it gives a `LocalText`.
+
+    >>> name = translated(models.CharField("name", max_length=200))  # name_en, name_ru, name_uz
+    """
+    return TranslatedField(field, attrgetter=_fallback)
+
+
+def languages_of(name: str) -> tuple[str, ...]:
+    """Return the column names of the translated field `name`, in the site's order of languages."""
+    return tuple(to_attribute(name, code) for code, _ in settings.LANGUAGES)
