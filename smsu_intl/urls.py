@@ -1,0 +1,29 @@
+"""Every address of the site: unprefixed for machines and staff, under a language for visitors."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from smsu_intl import views
+
+urlpatterns = [
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+    path("robots.txt", views.robots, name="robots"),
+    path("pages/international_partnership_department_<slug:name>", views.old_department_page, name="old_department_page"),
+    path("admin/language/", set_language, name="set_language"),
+    path("admin/", admin.site.urls),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("about/", views.about, name="about"),
+        path("", include("departments.urls")),
+        path("", include("partners.urls")),
+        path("", include("events.urls")),
+    ),
+]
+
+handler400 = "smsu_intl.views.bad_request"
+handler403 = "smsu_intl.views.forbidden"
+handler404 = "smsu_intl.views.not_found"
+handler500 = "smsu_intl.views.server_error"

@@ -1,0 +1,107 @@
+"""Pages that compose all apps: home and about; and what the site says when something is wrong."""
+
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+from django.utils.translation import get_language_from_request, override
+
+from departments.models import Department, University
+from events.models import Event, Visit
+from partners.models import Institution
+from smsu_intl.base.querysets import prefetch_links
+
+LATEST = 5  # visits and events on the home page
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The home page: what the site is for, its counts, what was and what comes."""
+    university = get_object_or_404(University.objects.published().home())
+    partners = Institution.objects.published().in_partnership()
+    visits = list(Visit.objects.published().with_totals().newest_first()[:LATEST])
+    upcoming = list(Event.objects.published().upcoming().order_by("period_start")[:LATEST])
+    recurring = list(Event.objects.published().recurring().order_by("pk")[:LATEST])
+    prefetch_links("institutions", visits, upcoming, recurring)
+    prefetch_links("departments", visits, upcoming, recurring)
+    context = {
+        "university": university,
+        "claims": list(university.claims.published()),
+        "departments": list(Department.objects.published().home().with_page().with_partner_counts().in_order()),
+        "hosted": list(University.objects.published().hosted().in_name_order()),
+        "partner_count": partners.count(),
+        "country_count": len(set(partners.countries()) - {university.country}),
+        "visits": visits,
+        "upcoming": upcoming,
+        "recurring": recurring,
+    }
+    return TemplateResponse(request, "site/home.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    """The home university's international cooperation, and how this site counts."""
+    university = get_object_or_404(University.objects.published().home().with_page().select_related("institution"))
+    context = {
+        "university": university,
+        "claims": list(university.claims.published()),
+        "names": list(university.institution.names.all()) if hasattr(university, "institution") else [],
+        "units": list(university.institution.units.published()) if hasattr(university, "institution") else [],
+    }
+    return TemplateResponse(request, "site/about.html", context)
+
+
+@require_safe
+def old_department_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Lead visitors of the old site's address to the department's page, in their language."""
+    department = Department.objects.published().with_page().filter(former_address=name).exclude(former_address="").first()
+    if department is None:
+        raise Http404
+    with override(get_language_from_request(request)):
+        return redirect(department, permanent=True)
+
+
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Say that the process answers."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """Say whether the database can be reached."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("the database cannot be reached\n", status=503, content_type="text/plain")
+    return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Keep search engines out of the staff's rooms."""
+    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:
+    return _problem(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Any) -> HttpResponse:
+    return _problem(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
+    return _problem(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _problem(request, 500)
+
+
+def _problem(request: HttpRequest, status: int) -> HttpResponse:
+    return TemplateResponse(request, f"{status}.html", status=status).render()
