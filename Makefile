@@ -55,8 +55,8 @@ format: $(VENV)/dev.stamp ## format Python and templates
 	$(BIN)/djlint --quiet --reformat templates || true
 
 messages: $(VENV)/dev.stamp ## collect the words to translate into locale/
-	PYTHONPATH=. $(BIN)/pybabel --quiet extract -F locale/babel.cfg --no-location --no-wrap --omit-header -o .cache/django.pot .
-	for language in ru uz; do $(BIN)/pybabel --quiet update -D django -i .cache/django.pot -d locale -l $$language --no-fuzzy-matching --ignore-obsolete --no-wrap --omit-header; done
+	PYTHONPATH=. $(BIN)/pybabel --quiet extract --ignore-dirs=".* __pycache__ staticfiles" -F locale/babel.cfg --no-location --no-wrap --omit-header -o .cache/django.pot .
+	for language in ru uz; do $(BIN)/pybabel --quiet update -D django -i .cache/django.pot -d locale -l $$language --no-fuzzy-matching --ignore-obsolete --no-wrap; done
 
 lock: $(VENV)/dev.stamp ## compile the locks under requirements/ from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes --no-header --no-annotate pyproject.toml -o requirements/base.txt

@@ -47,7 +47,7 @@ class UniversityQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def with_page(self) -> Self:
         """With what the head of its page shows."""
-        return self.prefetch_related("fields")
+        return self.select_related("institution").prefetch_related("fields")
 
 
 class University(Record, Placed):
@@ -63,7 +63,9 @@ class University(Record, Placed):
     country = CountryField(_("country"))
     city = translated(models.CharField(_("city"), max_length=100, blank=True))
     statement = translated(
-        models.TextField(_("statement"), blank=True, help_text=_("What international cooperation is for. An empty line starts a new paragraph."))
+        models.TextField(
+            _("statement"), blank=True, help_text=_("What international cooperation is for. An empty line starts a new paragraph.")
+        )
     )
     fields = models.ManyToManyField(CooperationField, blank=True, related_name="universities", verbose_name=_("fields of cooperation"))
     office = translated(models.CharField(_("office for international relations"), max_length=200, blank=True))
@@ -102,7 +104,7 @@ class DepartmentQuerySet(RecordQuerySet, FoldedQuerySet):
     """Departments of hosted universities."""
 
     def published(self) -> Self:
-        return super().published().filter(university__status="published")
+        return super().published().filter(university__in=University.objects.published())
 
     def home(self) -> Self:
         """Those of the university whose site this is."""
@@ -125,9 +127,10 @@ class DepartmentQuerySet(RecordQuerySet, FoldedQuerySet):
         return self.select_related("university")
 
     def with_partner_counts(self) -> Self:
-        """With `partner_count`, the number of its active published partners."""
-        active = Q(partnerships__status="published", partnerships__state="active", partnerships__role="partner")
-        return self.annotate(partner_count=models.Count("partnerships", filter=active))
+        """With `partner_count`, the number of its active partners that the public may see."""
+        partnerships = self.model._meta.get_field("partnerships").related_model.objects
+        active = partnerships.published().active().partners()
+        return self.annotate(partner_count=models.Count("partnerships", filter=Q(partnerships__in=active)))
 
 
 class Department(Record):
@@ -147,12 +150,12 @@ class Department(Record):
     name = translated(
         models.CharField(_("name"), max_length=200, blank=True, help_text=_("In full, for example “Department of Neurology”."))
     )
-    head = models.ForeignKey(
-        "Person", models.SET_NULL, null=True, blank=True, related_name="heads", verbose_name=_("head of department")
-    )
+    head = models.ForeignKey("Person", models.SET_NULL, null=True, blank=True, related_name="heads", verbose_name=_("head of department"))
     statement = translated(
         models.TextField(
-            _("statement"), blank=True, help_text=_("What the department does with its partners, in a few sentences. An empty line starts a new paragraph.")
+            _("statement"),
+            blank=True,
+            help_text=_("What the department does with its partners, in a few sentences. An empty line starts a new paragraph."),
         )
     )
     email = models.EmailField(_("e-mail"), blank=True)
@@ -180,6 +183,10 @@ class Department(Record):
         return str(self.name)
 
     @property
+    def is_published(self) -> bool:
+        return super().is_published and self.university.is_published
+
+    @property
     def key(self) -> str:
         """What names it in a query string: its slug, after its university's where that is not at home here."""
         return self.slug if self.university.is_home else f"{self.university.slug}.{self.slug}"
@@ -193,7 +200,7 @@ class Department(Record):
 class Person(Record, Leaf):
     """Someone who works at a department, or came as a guest; many are known by initials only."""
 
-    name = models.CharField(_("name"), max_length=200, help_text=_("As it is printed: “Khudoyarova D.R.” or “Olga Petrova”."))
+    name = models.CharField(_("person’s name"), max_length=200, help_text=_("As it is printed: “Khudoyarova D.R.” or “Olga Petrova”."))
     other_forms = models.CharField(
         _("other written forms"), max_length=500, blank=True, help_text=_("Other spellings of the name, parted by semicolons.")
     )
@@ -238,17 +245,16 @@ class ClaimQuerySet(RecordQuerySet):
 class Claim(Record, Leaf):
     """A figure or statement that a university makes about itself: attributed, never computed."""
 
-    university = models.ForeignKey(
-        University, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("university")
-    )
-    department = models.ForeignKey(
-        Department, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("department")
-    )
+    university = models.ForeignKey(University, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("university"))
+    department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("department"))
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
     comparison = models.CharField(_("comparison"), max_length=10, choices=Comparison, default=Comparison.EXACTLY)
     label = translated(
         models.CharField(
-            _("what is claimed"), max_length=300, blank=True, help_text=_("The words after the number: “countries” in “more than 60 countries”.")
+            _("what is claimed"),
+            max_length=300,
+            blank=True,
+            help_text=_("The words after the number: “countries” in “more than 60 countries”."),
         )
     )
     as_of = PartialPeriodField(_("as of"))
@@ -297,7 +303,7 @@ class HonoraryTitle(Record, Leaf):
 
     university = models.ForeignKey(University, models.PROTECT, related_name="honorary_titles", verbose_name=_("university"))
     direction = models.CharField(_("direction"), max_length=10, choices=Direction, default=Direction.GIVEN)
-    title = translated(models.CharField(_("title"), max_length=200, blank=True))
+    title = translated(models.CharField(_("honorary title"), max_length=200, blank=True))
     person = models.ForeignKey(Person, models.PROTECT, related_name="honorary_titles", verbose_name=_("person"))
     description = translated(models.CharField(_("who they are"), max_length=300, blank=True))
     country = CountryField(_("country"), blank=True)

@@ -85,9 +85,17 @@ class Activity(Record):
         ONLINE = "online", _("online")
         BOTH = "both", _("online and on site")
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True, help_text=_("The last part of the page's address, in Latin letters. Filled in by itself when left empty."), blank=True)
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        unique=True,
+        help_text=_("The last part of the page's address, in Latin letters. Filled in by itself when left empty."),
+        blank=True,
+    )
     title = translated(models.CharField(_("title"), max_length=300, blank=True))
-    summary = translated(models.TextField(_("summary"), blank=True, help_text=_("What was done, in a few sentences. An empty line starts a new paragraph.")))
+    summary = translated(
+        models.TextField(_("summary"), blank=True, help_text=_("What was done, in a few sentences. An empty line starts a new paragraph."))
+    )
     period = PartialPeriodField(_("when"), start_field="period_start", end_field="period_end")
     period_start = models.DateField(null=True, editable=False, db_index=True)
     period_end = models.DateField(null=True, editable=False)
@@ -155,7 +163,9 @@ class Visit(Activity):
         OFFICIAL = "official", _("official visit")
         WORKING = "working", _("working visit")
 
-    direction = models.CharField(_("direction"), max_length=10, choices=Direction, help_text=_("Incoming: guests came to us. Outgoing: our people went."))
+    direction = models.CharField(
+        _("direction"), max_length=10, choices=Direction, help_text=_("Incoming: guests came to us. Outgoing: our people went.")
+    )
     capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity, blank=True)
 
     objects: ClassVar[Any] = VisitQuerySet.as_manager()
@@ -224,9 +234,21 @@ class Event(Activity):
     kind = models.CharField(_("kind"), max_length=15, choices=Kind)
     role = models.CharField(_("our role"), max_length=15, choices=Role, blank=True)
     host = models.ForeignKey(
-        Institution, models.SET_NULL, null=True, blank=True, related_name="hosted_events", verbose_name=_("host"), help_text=_("Where another institution held it.")
+        Institution,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="hosted_events",
+        verbose_name=_("host"),
+        help_text=_("Where another institution held it."),
     )
-    recurrence = models.CharField(_("how often"), max_length=10, choices=Recurrence, blank=True, help_text=_("Only for what is held again and again; such an event needs no date."))
+    recurrence = models.CharField(
+        _("how often"),
+        max_length=10,
+        choices=Recurrence,
+        blank=True,
+        help_text=_("Only for what is held again and again; such an event needs no date."),
+    )
     registration_link = models.CharField(_("registration link"), max_length=500, blank=True, validators=[web_address])
 
     objects: ClassVar[Any] = EventQuerySet.as_manager()
@@ -316,9 +338,7 @@ class Participant(ActivityPart):
         SPEAKER = "speaker", _("speaker")
         AUDIENCE = "audience", _("audience")
 
-    person = models.ForeignKey(
-        Person, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("person")
-    )
+    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("person"))
     description = translated(
         models.CharField(_("group"), max_length=300, blank=True, help_text=_("Instead of a person: who they were, for example “students”."))
     )
@@ -326,7 +346,13 @@ class Participant(ActivityPart):
     side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
     role = translated(models.CharField(_("role"), max_length=300, blank=True))
     institution = models.ForeignKey(
-        Institution, models.SET_NULL, null=True, blank=True, related_name="participants", verbose_name=_("institution then"), help_text=_("Where the person worked at that time.")
+        Institution,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="participants",
+        verbose_name=_("institution then"),
+        help_text=_("Where the person worked at that time."),
     )
     post = translated(models.CharField(_("post then"), max_length=300, blank=True))
 
@@ -341,7 +367,9 @@ class Participant(ActivityPart):
                 condition=Q(person__isnull=False) | ~Q(description_en="", description_ru="", description_uz=""),
                 name="participant_is_someone",
             ),
-            models.CheckConstraint(condition=Q(number__isnull=True) | Q(person__isnull=True, number__gt=0), name="only_groups_have_a_number"),
+            models.CheckConstraint(
+                condition=Q(number__isnull=True) | Q(person__isnull=True, number__gt=0), name="only_groups_have_a_number"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,7 @@ class PartnerFilter(FilterForm):
             return institutions.none()
         chosen = self.chosen
         if "q" in chosen:
-            institutions = institutions.search(chosen["q"])
+            institutions = institutions.search(chosen["q"]).best_first(chosen["q"])
         if "country" in chosen:
             institutions = institutions.in_country(chosen["country"])
         if "kind" in chosen:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, StringAgg, Value
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, StringAgg, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -47,15 +47,24 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
             forms = InstitutionName.objects.filter(folded__contains=word)
             own = forms.filter(institution=OuterRef("pk"))
             whole = forms.filter(institution=OuterRef("part_of"))
-            found = found.filter(
-                Q(folded__contains=word) | Q(part_of__folded__contains=word) | Exists(own) | Exists(whole)
-            )
+            found = found.filter(Q(folded__contains=word) | Q(part_of__folded__contains=word) | Exists(own) | Exists(whole))
         return found
 
+    def best_first(self, text: str) -> Self:
+        """Sorted by how well a name fits the whole of `text`: is it, begins with it, or merely holds its words."""
+        folded = fold(text)
+        forms = InstitutionName.objects.filter(institution=OuterRef("pk"))
+        columns = ("folded_en", "folded_ru", "folded_uz")
+        equal = Q(Exists(forms.filter(folded=folded)))
+        begins = Q(Exists(forms.filter(folded__startswith=folded)))
+        for column in columns:
+            equal |= Q(**{column: folded})
+            begins |= Q(**{f"{column}__startswith": folded})
+        fit = Case(When(equal, then=0), When(begins, then=1), default=2)
+        return self.order_by(fit, *self.in_name_order().query.order_by)
+
     def in_country(self, code: str) -> Self:
-        return self.filter(
-            Q(country=code) | Exists(FurtherCountry.objects.filter(institution=OuterRef("pk"), country=code))
-        )
+        return self.filter(Q(country=code) | Exists(FurtherCountry.objects.filter(institution=OuterRef("pk"), country=code)))
 
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind)
@@ -103,21 +112,41 @@ class Institution(Record, Placed):
         FUNDER = "funder", _("foundation or funding body")
         ORGANISATION = "organisation", _("international organisation")
 
-    slug = models.SlugField(_("address"), max_length=120, unique=True, help_text=_("The last part of its page's address, in Latin letters."))
+    slug = models.SlugField(
+        _("address"), max_length=120, unique=True, help_text=_("The last part of its page's address, in Latin letters.")
+    )
     name = translated(models.CharField(_("name"), max_length=300, blank=True, help_text=_("Its present name. At least one language.")))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIVERSITY)
     part_of = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="units", verbose_name=_("part of"), help_text=_("For a faculty, clinic or department: the whole it belongs to.")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="units",
+        verbose_name=_("part of"),
+        help_text=_("For a faculty, clinic or department: the whole it belongs to."),
     )
     country = CountryField(_("country"))
     city = translated(models.CharField(_("city"), max_length=100, blank=True))
     website = models.CharField(_("website"), max_length=300, blank=True, validators=[web_address])
-    ror = models.CharField(_("ROR identifier"), max_length=9, blank=True, help_text=_("Nine characters from ror.org; leave empty if you do not know it."))
+    ror = models.CharField(
+        _("ROR identifier"), max_length=9, blank=True, help_text=_("Nine characters from ror.org; leave empty if you do not know it.")
+    )
     is_active = models.BooleanField(_("still exists"), default=True)
-    successor = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name=_("succeeded by"))
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into"), editable=False)
+    successor = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name=_("succeeded by")
+    )
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("merged into"), editable=False
+    )
     hosted_as = models.OneToOneField(
-        University, models.SET_NULL, null=True, blank=True, related_name="institution", verbose_name=_("hosted here as"), help_text=_("Only for universities that have their own pages on this site.")
+        University,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="institution",
+        verbose_name=_("hosted here as"),
+        help_text=_("Only for universities that have their own pages on this site."),
     )
     note = translated(models.CharField(_("remark"), max_length=500, blank=True, help_text=_("Shown to visitors under the name.")))
 
@@ -262,7 +291,7 @@ class PartnershipQuerySet(RecordQuerySet):
     """Partnerships of departments and universities."""
 
     def published(self) -> Self:
-        return super().published().filter(institution__status="published")
+        return super().published().filter(institution__in=Institution.objects.published())
 
     def partners(self) -> Self:
         return self.filter(role=Partnership.Role.PARTNER)
@@ -331,13 +360,25 @@ class Partnership(Record, Leaf):
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="partnerships", verbose_name=_("institution"))
     university = models.ForeignKey(University, models.PROTECT, related_name="partnerships", verbose_name=_("university"))
     department = models.ForeignKey(
-        Department, models.CASCADE, null=True, blank=True, related_name="partnerships", verbose_name=_("department"), help_text=_("Leave empty for a partner of the whole university.")
+        Department,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name=_("department"),
+        help_text=_("Leave empty for a partner of the whole university."),
     )
     role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.PARTNER)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
     funding = models.CharField(_("funding"), max_length=10, choices=Funding, blank=True, help_text=_("Only for funding bodies."))
     listed_as = models.ForeignKey(
-        InstitutionName, models.SET_NULL, null=True, blank=True, related_name="listings", verbose_name=_("listed as"), help_text=_("The name form under which the partner was listed, where it is not its present name.")
+        InstitutionName,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="listings",
+        verbose_name=_("listed as"),
+        help_text=_("The name form under which the partner was listed, where it is not its present name."),
     )
     fields = models.ManyToManyField(CooperationField, blank=True, related_name="partnerships", verbose_name=_("fields of cooperation"))
     forms = models.ManyToManyField(CooperationForm, blank=True, related_name="partnerships", verbose_name=_("forms of cooperation"))
@@ -370,6 +411,10 @@ class Partnership(Record, Leaf):
             raise ValidationError({"listed_as": _("This name form belongs to another institution.")})
         if self.funding and self.role != self.Role.FUNDING_BODY:
             raise ValidationError({"funding": _("Only a funding body has a state of funding.")})
+
+    @property
+    def is_published(self) -> bool:
+        return super().is_published and self.institution.is_published
 
     @property
     def country_list(self) -> list[str]:
@@ -422,7 +467,7 @@ class Agreement(Record, Leaf):
     kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.MEMORANDUM)
     level = models.CharField(_("level"), max_length=15, choices=Level, default=Level.UNIVERSITY)
     state = models.CharField(_("state"), max_length=15, choices=State, default=State.SIGNED)
-    number = models.CharField(_("number"), max_length=100, blank=True)
+    number = models.CharField(_("registration number"), max_length=100, blank=True)
     university = models.ForeignKey(University, models.PROTECT, related_name="agreements", verbose_name=_("university"))
     departments = models.ManyToManyField(Department, blank=True, related_name="agreements", verbose_name=_("departments"))
     institutions = models.ManyToManyField(Institution, blank=True, related_name="agreements", verbose_name=_("other parties"))
@@ -432,7 +477,10 @@ class Agreement(Record, Leaf):
     signed_end = models.DateField(null=True, editable=False)
     valid_from = PartialPeriodField(_("valid from"))
     valid_until = PartialPeriodField(
-        _("valid until"), start_field="valid_until_start", end_field="valid_until_end", help_text=_("Leave empty if the agreement names no end: it stays valid.")
+        _("valid until"),
+        start_field="valid_until_start",
+        end_field="valid_until_end",
+        help_text=_("Leave empty if the agreement names no end: it stays valid."),
     )
     valid_until_start = models.DateField(null=True, editable=False)
     valid_until_end = models.DateField(null=True, editable=False, db_index=True)
@@ -469,13 +517,15 @@ class ProjectQuerySet(SharedQuerySet):
 class Project(Record, Leaf):
     """A joint research project with partners."""
 
-    number = models.CharField(_("number"), max_length=100, blank=True)
+    number = models.CharField(_("registration number"), max_length=100, blank=True)
     title = translated(models.CharField(_("title"), max_length=300, blank=True))
     university = models.ForeignKey(University, models.PROTECT, related_name="projects", verbose_name=_("university"))
     departments = models.ManyToManyField(Department, blank=True, related_name="projects", verbose_name=_("departments"))
     institutions = models.ManyToManyField(Institution, blank=True, related_name="projects", verbose_name=_("partners"))
     leader = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="led_projects", verbose_name=_("leader"))
-    funder = models.ForeignKey(Institution, models.SET_NULL, null=True, blank=True, related_name="funded_projects", verbose_name=_("funding body"))
+    funder = models.ForeignKey(
+        Institution, models.SET_NULL, null=True, blank=True, related_name="funded_projects", verbose_name=_("funding body")
+    )
     period = PartialPeriodField(_("when"), start_field="period_start", end_field="period_end")
     period_start = models.DateField(null=True, editable=False)
     period_end = models.DateField(null=True, editable=False)

@@ -9,8 +9,12 @@ SHOWN_AT_ONCE = 20  # of the visits and of the events; the rest is one link away
 
 def compose_partner(institution: Institution) -> dict[str, Any]:
     """Return what a partner's page shows."""
-    visits = list(institution.visits.model.objects.published().with_institution(institution).with_parts().newest_first()[: SHOWN_AT_ONCE + 1])
-    events = list(institution.events.model.objects.published().with_institution(institution).with_parts().newest_first()[: SHOWN_AT_ONCE + 1])
+    visits = list(
+        institution.visits.model.objects.published().with_institution(institution).with_parts().newest_first()[: SHOWN_AT_ONCE + 1]
+    )
+    events = list(
+        institution.events.model.objects.published().with_institution(institution).with_parts().newest_first()[: SHOWN_AT_ONCE + 1]
+    )
     return {
         "institution": institution,
         "names": [name for name in institution.names.all() if name.text != institution.name],

@@ -10,6 +10,7 @@ from smsu_intl import views
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
+    path("favicon.ico", views.favicon),
     path("robots.txt", views.robots, name="robots"),
     path("pages/international_partnership_department_<slug:name>", views.old_department_page, name="old_department_page"),
     path("admin/language/", set_language, name="set_language"),

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
+from django.templatetags.static import static
 from django.utils.translation import get_language_from_request, override
 
 from departments.models import Department, University
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """The home university's international cooperation, and how this site counts."""
-    university = get_object_or_404(University.objects.published().home().with_page().select_related("institution"))
+    university = get_object_or_404(University.objects.published().home().with_page())
     context = {
         "university": university,
         "claims": list(university.claims.published()),
@@ -79,6 +80,12 @@ def ready(request: HttpRequest) -> HttpResponse:
     except DatabaseError:
         return HttpResponse("the database cannot be reached\n", status=503, content_type="text/plain")
     return HttpResponse("ready\n", content_type="text/plain")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for it unbidden to the site's star."""
+    return redirect(static("img/star.svg"))
 
 
 @require_safe

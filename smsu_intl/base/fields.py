@@ -58,7 +58,7 @@ class PartialPeriodField(models.CharField):
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
         super().contribute_to_class(cls, name, private_only)
         if not cls._meta.abstract:  # a new record's columns get their defaults after the period got its value
-            models.signals.post_init.connect(self.fill_companions, sender=cls, weak=False)
+            models.signals.post_init.connect(self.fill_companions, sender=cls)
 
     def fill_companions(self, instance: models.Model, **kwargs: Any) -> None:
         period = instance.__dict__.get(self.attname)
@@ -93,7 +93,10 @@ class PartialPeriodField(models.CharField):
         allowed = ("label", "help_text", "required", "initial", "widget")
         options = {name: kwargs[name] for name in allowed if name in kwargs}
         options.setdefault("label", self.verbose_name)
-        options.setdefault("help_text", self.help_text or _("For example 21.05.2025, 8–9 October 2024, 10.2024 or 2021–2022. Leave empty if it is not known."))
+        options.setdefault(
+            "help_text",
+            self.help_text or _("For example 21.05.2025, 8–9 October 2024, 10.2024 or 2021–2022. Leave empty if it is not known."),
+        )
         return PartialPeriodFormField(required=not self.blank, **{k: v for k, v in options.items() if k != "required"})
 
 

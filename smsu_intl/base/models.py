@@ -78,9 +78,7 @@ class Record(Keyed):
         default=Status.DRAFT,
         help_text=_("The public sees only what is published."),
     )
-    publish_from = models.DateTimeField(
-        _("publish from"), null=True, blank=True, help_text=_("Leave empty to publish at once.")
-    )
+    publish_from = models.DateTimeField(_("publish from"), null=True, blank=True, help_text=_("Leave empty to publish at once."))
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
     updated_at = models.DateTimeField(_("last updated"), default=timezone.now, editable=False)
 
@@ -123,7 +121,7 @@ class Placed(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(latitude__isnull=False, longitude__isnull=False, latitude__range=(-90, 90), longitude__range=(-180, 180)),
                 name="%(app_label)s_%(class)s_is_on_earth",
             ),
         ]

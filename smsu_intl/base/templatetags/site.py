@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.template.defaultfilters import linebreaks_filter
 from django.utils import formats
 from django.utils.html import format_html
@@ -65,13 +66,18 @@ def hours(number: Decimal) -> str:
 
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[dict[str, Any]]:
-    """The address of this page in each language: `code`, `name`, `address`, `is_current`."""
-    request = context.get("request")
-    path, _mark, query = (request.get_full_path() if request else "/").partition("?")
+    """This page in each language: `code`, `name`, `address`, `whole_address` with the host, `is_current`."""
+    request = context["request"]
+    path, _mark, query = request.get_full_path().partition("?")
+    try:
+        origin = f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:  # the page that refuses a forged host must not repeat it
+        origin = ""
     first, _slash, rest = path.lstrip("/").partition("/")
     rest = rest if first in dict(settings.LANGUAGES) else ""
     query = f"?{query}" if query else ""
+    addresses = [(code, name, f"/{code}/{rest}{query}") for code, name in settings.LANGUAGES]
     return [
-        {"code": code, "name": name, "address": f"/{code}/{rest}{query}", "is_current": code == get_language()}
-        for code, name in settings.LANGUAGES
+        {"code": code, "name": name, "address": address, "whole_address": origin + address, "is_current": code == get_language()}
+        for code, name, address in addresses
     ]

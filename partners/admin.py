@@ -1,0 +1,396 @@
+"""Institutions, partnerships, agreements and projects, as the staff edit them."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from departments.admin import DepartmentAdmin, OfHomeUniversity, checked_place
+from departments.models import Department
+from partners.models import (
+    Agreement,
+    CooperationForm,
+    FurtherCountry,
+    Institution,
+    InstitutionName,
+    Partnership,
+    Project,
+    SuspectedDuplicate,
+)
+from smsu_intl.base.admin import (
+    PUBLICATION_DETAILS,
+    CheckedForm,
+    CountryFilter,
+    FoldedSearch,
+    PartInline,
+    PlainWords,
+    RecordAdmin,
+    RecordForm,
+    RecordInline,
+    RecordRowForm,
+    VocabularyAdmin,
+)
+from smsu_intl.base.countries import country_name
+from smsu_intl.base.folding import fold
+from smsu_intl.base.texts import languages_of
+
+admin.site.register(CooperationForm, VocabularyAdmin)
+
+
+# Partnerships
+
+
+def checked_partnership(form: Any, cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Add an error to `form` if the whole university has this partner already."""
+    institution, university = cleaned.get("institution"), cleaned.get("university") or form.instance.university_id
+    if institution and institution.pk and university and not cleaned.get("department") and "department" in form.fields:
+        same = Partnership.objects.filter(institution=institution, university=university, department=None).exclude(pk=form.instance.pk)
+        if same.exists():
+            form.add_error("institution", _("The university already has this partner."))
+    return cleaned
+
+
+class PartnershipForm(RecordForm):
+    def clean(self) -> dict[str, Any]:
+        return checked_partnership(self, super().clean())
+
+
+class PartnerOfDepartmentForm(RecordRowForm):
+    """A partner in the form of its department, which says to which university it belongs."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if isinstance(self.owner, Department):
+            self.instance.university_id = self.owner.university_id
+        return cleaned
+
+
+class PartnerOfDepartmentInline(RecordInline):
+    model = Partnership
+    form = PartnerOfDepartmentForm
+    verbose_name = _("partner")
+    verbose_name_plural = _("Partners of the department")
+    autocomplete_fields = ("institution", "forms", "listed_as")
+    fieldsets = (
+        (None, {"fields": (("institution", "role", "state", "status"),)}),
+        (_("Forms of cooperation, former name"), {"classes": ["collapse"], "fields": (("forms", "listed_as"),)}),
+    )
+    help_texts: ClassVar[dict[str, Any]] = {
+        "institution": _("Type any part of its name. If it is not there, press + to add it."),
+        "listed_as": _("Only if the list showed it under another name than its present one."),
+    }
+    come_early = True
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Partnership]:
+        return super().get_queryset(request).select_related("institution", "department", "university")
+
+
+class PartnershipOfInstitutionForm(RecordRowForm):
+    def clean(self) -> dict[str, Any]:
+        return checked_partnership(self, super().clean())
+
+
+class PartnershipsOfInstitution(BaseInlineFormSet):
+    def clean(self) -> None:
+        super().clean()
+        seen = set()
+        for form in self.forms:
+            row = getattr(form, "cleaned_data", {})
+            if not row or row.get("DELETE") or row.get("department") or not row.get("university"):
+                continue
+            if row["university"] in seen:
+                form.add_error("university", _("This university stands here twice without a department."))
+                raise ValidationError(_("Enter the partnership with a whole university only once."))
+            seen.add(row["university"])
+
+
+class PartnershipOfInstitutionInline(RecordInline):
+    model = Partnership
+    form = PartnershipOfInstitutionForm
+    formset = PartnershipsOfInstitution
+    verbose_name_plural = _("Whose partner it is")
+    autocomplete_fields = ("department", "forms")
+    fields = (("university", "department"), ("role", "state", "status"), "forms")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Partnership]:
+        return super().get_queryset(request).select_related("institution", "department", "university")
+
+
+@admin.register(Partnership)
+class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
+    form = PartnershipForm
+    list_display = ("institution", "whose", "role", "state", "status")
+    list_filter = ("status", "department", "role", "state", "university")
+    list_select_related = ("institution", "department", "university")
+    search_fields = ("institution__folded", "institution__names__folded", "department__folded")
+    autocomplete_fields = ("institution", "department", "listed_as", "contact", "sources")
+    checkbox_fields = ("fields", "forms")
+    fieldsets = (
+        (None, {"fields": ("institution", ("department", "university"), ("role", "state"), "status")}),
+        (_("What they do together"), {"fields": ("forms", "fields", ("since", "contact"))}),
+        (_("Rarely needed"), {"classes": ["collapse"], "fields": ("funding", "listed_as")}),
+        PUBLICATION_DETAILS,
+    )
+
+    @admin.display(description=_("whose partner"))
+    def whose(self, partnership: Partnership) -> str:
+        return str(partnership.department or partnership.university)
+
+    def named_records(self, record: Partnership) -> Iterable[Any]:
+        return [record.institution]
+
+
+# The department's form is the earlier app's; its partners are this one's.
+DepartmentAdmin.inlines = (PartnerOfDepartmentInline, *DepartmentAdmin.inlines)
+
+
+# Institutions
+
+
+class NameInline(PartInline):
+    model = InstitutionName
+    verbose_name_plural = _("Other names, by which it is found too")
+    fields = (("text", "sort", "language", "seen"),)
+
+
+class FurtherCountryInline(PartInline):
+    model = FurtherCountry
+    classes = ("collapse",)
+    fields = ("country",)
+
+
+class InstitutionForm(RecordForm):
+    named_by = "name"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        others = Institution.objects.exclude(pk=self.instance.pk)
+        if cleaned.get("ror") and others.filter(ror=cleaned["ror"]).exists():
+            self.add_error("ror", _("Another institution already has this ROR identifier."))
+        for name in ("part_of", "successor"):
+            if self.instance.pk and cleaned.get(name) == self.instance:
+                self.add_error(name, _("Choose another institution, not this one itself."))
+        return checked_place(self, cleaned)
+
+
+@admin.register(Institution)
+class InstitutionAdmin(RecordAdmin):
+    form = InstitutionForm
+    list_display = ("__str__", "kind", "country", "city", "status")
+    list_filter = ("status", "kind", CountryFilter, "is_active")
+    list_select_related = ("part_of",)
+    search_help_text = _("Any words of any of its names, in any alphabet.")
+    autocomplete_fields = ("part_of", "successor", "hosted_as", "sources")
+    readonly_fields = ("duplicates",)
+    inlines = (NameInline, PartnershipOfInstitutionInline, FurtherCountryInline)
+    published_with = ("partnerships",)
+    fieldsets = (
+        (None, {"fields": (languages_of("name"), ("kind", "country"), languages_of("city"), "status")}),
+        (_("More about it"), {"fields": (("website", "part_of"), languages_of("note"))}),
+        (
+            _("Rarely needed"),
+            {"classes": ["collapse"], "fields": ("slug", ("ror", "is_active"), ("successor", "hosted_as"), ("latitude", "longitude"))},
+        ),
+        PUBLICATION_DETAILS,
+    )
+    popup_fieldsets = ((None, {"fields": (languages_of("name"), ("kind", "country"), languages_of("city"), "status")}),)
+    help_texts: ClassVar[dict[str, Any]] = {
+        "website": _("In full, beginning with https://"),
+        "is_active": _("Untick this if it was closed or became part of another."),
+        "latitude": _("Degrees north, for example 39.65417. Only for the map."),
+        "longitude": _("Degrees east, for example 66.95972."),
+    }
+
+    def get_fieldsets(self, request: HttpRequest, obj: Institution | None = None) -> Any:
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj and obj.pk and open_pairs(obj).exists():
+            return [(_("Is it entered twice?"), {"fields": ("duplicates",), "classes": ["warning"]}), *fieldsets]
+        return fieldsets
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if not search_term.strip():
+            return queryset, False
+        return (queryset.search(search_term) if fold(search_term) else queryset.none()), False
+
+    def choice_label(self, obj: Institution) -> str:
+        return f"{super().choice_label(obj)} – {country_name(obj.country)}"
+
+    def named_records(self, record: Institution) -> Iterable[Any]:
+        return [record.part_of] if record.part_of else []
+
+    @admin.display(description=_("city"))
+    def city(self, institution: Institution) -> str:
+        return str(institution.city)
+
+    @admin.display(description=_("It may be the same as"))
+    def duplicates(self, institution: Institution) -> str:
+        rows = []
+        for pair in open_pairs(institution):
+            other = pair.second if pair.first_id == institution.pk else pair.first
+            rows.append(
+                (
+                    reverse("admin:partners_institution_change", args=[other.pk]),
+                    f"{other} – {country_name(other.country)}",
+                    str(pair.reason),
+                    reverse("admin:partners_suspectedduplicate_change", args=[pair.pk]),
+                    _("Decide"),
+                )
+            )
+        items = format_html_join("", '<li><a href="{}">{}</a> {} <a href="{}" class="decide">{}</a></li>', rows)
+        return format_html('<ul class="duplicates">{}</ul>', items)
+
+
+def open_pairs(institution: Institution) -> QuerySet[SuspectedDuplicate]:
+    """Return the undecided pairs of which `institution` is one."""
+    pairs = SuspectedDuplicate.objects.filter(decision=SuspectedDuplicate.Decision.OPEN)
+    return pairs.filter(Q(first=institution) | Q(second=institution)).select_related("first", "second")
+
+
+@admin.register(InstitutionName)
+class InstitutionNameAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+    """Not in the menu: it lets the form of a partnership offer the names of institutions."""
+
+    list_display = ("text", "institution", "sort", "language")
+    list_filter = ("sort",)
+    list_select_related = ("institution",)
+    search_fields = ("folded", "institution__folded")
+    autocomplete_fields = ("institution",)
+    fields = ("institution", "text", ("sort", "language"), ("used_from", "used_until"), "seen")
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[InstitutionName]:
+        return super().get_queryset(request).select_related("institution")
+
+    def choice_label(self, obj: InstitutionName) -> str:
+        return f"{obj.text} → {obj.institution}"
+
+
+class SuspectedDuplicateForm(CheckedForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        first, second = cleaned.get("first"), cleaned.get("second")
+        if first and second and first == second:
+            self.add_error("second", _("Choose two different institutions."))
+        elif first and second:
+            same = SuspectedDuplicate.objects.filter(first=second, second=first).exclude(pk=self.instance.pk)
+            if same.exists():
+                raise ValidationError(_("This pair is already in the list."))
+        return cleaned
+
+
+@admin.register(SuspectedDuplicate)
+class SuspectedDuplicateAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+    form = SuspectedDuplicateForm
+    list_display = ("first_one", "second_one", "reason", "decision")
+    list_filter = ("decision",)
+    list_select_related = ("first", "second")
+    search_fields = ("first__folded", "second__folded")
+    autocomplete_fields = ("first", "second")
+    radio_fields: ClassVar[dict[str, Any]] = {"decision": admin.HORIZONTAL}
+    fields = (("first", "second"), languages_of("reason"), "decision")
+    help_texts: ClassVar[dict[str, Any]] = {
+        "decision": _("If you are sure that they are two, choose “not the same”; then nobody is asked again."),
+    }
+
+    @admin.display(description=_("first institution"), ordering="first__folded_en")
+    def first_one(self, pair: SuspectedDuplicate) -> str:
+        return f"{pair.first} – {country_name(pair.first.country)}"
+
+    @admin.display(description=_("second institution"), ordering="second__folded_en")
+    def second_one(self, pair: SuspectedDuplicate) -> str:
+        return f"{pair.second} – {country_name(pair.second.country)}"
+
+    @admin.display(description=_("why they may be the same"))
+    def reason(self, pair: SuspectedDuplicate) -> str:
+        return str(pair.reason)
+
+
+# Agreements and projects
+
+
+@admin.register(Agreement)
+class AgreementAdmin(OfHomeUniversity, RecordAdmin):
+    list_display = ("__str__", "parties", "signed_on", "valid", "state", "status")
+    list_filter = ("status", "state", "kind", "departments")
+    search_fields = (
+        "institutions__folded",
+        "institutions__names__folded",
+        "departments__folded",
+        "number",
+        "description_en",
+        "description_ru",
+        "description_uz",
+    )
+    search_help_text = _("Any words of the parties' names, the number or the description.")
+    autocomplete_fields = ("departments", "institutions", "sources")
+    fieldsets = (
+        (None, {"fields": (("kind", "state"), "institutions", ("signed", "valid_until"), "status")}),
+        (_("More about it"), {"fields": (("level", "number"), "departments", languages_of("description"))}),
+        (_("Rarely needed"), {"classes": ["collapse"], "fields": ("university", "valid_from")}),
+        PUBLICATION_DETAILS,
+    )
+    popup_fieldsets = ((None, {"fields": ("kind", "institutions", ("signed", "valid_until"), "number", "university", "status")}),)
+    help_texts: ClassVar[dict[str, Any]] = {"institutions": _("With whom it was signed. Several may be chosen.")}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
+        return super().get_queryset(request).prefetch_related("institutions")
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return ("-pk",)
+
+    def choice_label(self, obj: Agreement) -> str:
+        parts = [super().choice_label(obj), self.parties(obj), self.signed_on(obj)]
+        return " – ".join(filter(None, parts))
+
+    def named_records(self, record: Agreement) -> Iterable[Any]:
+        return record.institutions.all()
+
+    @admin.display(description=_("other parties"))
+    def parties(self, agreement: Agreement) -> str:
+        return ", ".join(str(institution) for institution in agreement.institutions.all())
+
+    @admin.display(description=_("signed"), ordering="signed_start")
+    def signed_on(self, agreement: Agreement) -> str:
+        return str(agreement.signed) if agreement.signed else ""
+
+    @admin.display(description=_("valid until"), ordering="valid_until_end")
+    def valid(self, agreement: Agreement) -> str:
+        return str(agreement.valid_until) if agreement.valid_until else ""
+
+
+class ProjectForm(RecordForm):
+    named_by = "title"
+
+
+@admin.register(Project)
+class ProjectAdmin(OfHomeUniversity, RecordAdmin):
+    form = ProjectForm
+    list_display = ("__str__", "number", "when", "leader", "status")
+    list_filter = ("status", "departments")
+    list_select_related = ("leader",)
+    search_fields = ("title_en", "title_ru", "title_uz", "number", "institutions__folded", "leader__folded")
+    autocomplete_fields = ("departments", "institutions", "leader", "funder", "sources")
+    fieldsets = (
+        (None, {"fields": (languages_of("title"), "departments", "institutions", "period", "status")}),
+        (_("More about it"), {"fields": (("leader", "funder"), "number")}),
+        (_("Rarely needed"), {"classes": ["collapse"], "fields": ("university",)}),
+        PUBLICATION_DETAILS,
+    )
+
+    def named_records(self, record: Project) -> Iterable[Any]:
+        yield from record.institutions.all()
+        if record.funder:
+            yield record.funder
+
+    @admin.display(description=_("when"), ordering="period_start")
+    def when(self, project: Project) -> str:
+        return str(project.period) if project.period else ""

@@ -1,0 +1,523 @@
+"""What the forms and lists of all records share in the admin, for people who are no programmers."""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from itertools import chain, count
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+from simple_history.template_utils import HistoricalRecordContextHelper
+
+from smsu_intl.base.countries import country_name
+from smsu_intl.base.fields import FoldedField
+from smsu_intl.base.folding import fold
+from smsu_intl.base.models import Record, Source
+from smsu_intl.base.querysets import BinaryOrder
+from smsu_intl.base.texts import languages_of
+
+LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
+
+# Ends the fieldsets of every record.
+PUBLICATION_DETAILS = (_("Publication date and sources"), {"classes": ["collapse"], "fields": ("publish_from", "sources")})
+
+SLUG_HELP = _("The last part of the page's address, in Latin letters. Leave it empty and it is made from the name.")
+
+
+def is_popup(request: HttpRequest) -> bool:
+    """Whether the form was opened from the “+” beside a field of another form."""
+    return IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
+
+
+def label_of(field: "models.Field[Any, Any]") -> str:
+    """Return the label of a field, with the language where the field is a translation."""
+    language = getattr(field, "_translated_field_language_code", "")
+    label = capfirst(str(field.verbose_name))
+    return f"{label} ({LANGUAGE_NAMES[language]})" if language else label
+
+
+# Forms
+
+
+class CheckedForm(forms.ModelForm):
+    """A form that asks for a name in at least one language, where `named_by` says which field holds it."""
+
+    named_by: ClassVar[str] = ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        columns = [column for column in languages_of(self.named_by) if column in self.fields] if self.named_by else []
+        if columns and not any(cleaned.get(column) or column in self.errors for column in columns):
+            label = capfirst(str(self._meta.model._meta.get_field(columns[0]).verbose_name))
+            self.add_error(columns[0], _("Fill in “%(label)s” in at least one language.") % {"label": label})
+        return cleaned
+
+    def text_in_any_language(self, name: str) -> str:
+        return next(filter(None, (self.cleaned_data.get(column) for column in languages_of(name))), "")
+
+
+class _OpenedAt(forms.CharField):
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False  # it is no part of the record
+
+
+class RecordForm(CheckedForm):
+    """The form of a record: fills in its address, and tells the second of two people who edit it at once."""
+
+    opened_at = _OpenedAt(required=False, widget=forms.HiddenInput)
+    slug_within: ClassVar[tuple[str, ...]] = ()  # the fields within whose values the address is unique
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["opened_at"] = self.instance.updated_at.isoformat()
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = SLUG_HELP
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        self._refuse_if_stale(cleaned.get("opened_at", ""))
+        if "slug" in self.fields and "slug" not in self.errors and not cleaned.get("slug"):
+            cleaned["slug"] = self._free_slug()
+        elif getattr(self.instance, "slug", None) == "" and "slug" not in self.fields:  # the short form of a popup
+            self.instance.slug = self._free_slug()
+        return cleaned
+
+    def slug_text(self) -> str:
+        """Return the words that the address is made of."""
+        return self.text_in_any_language(self.named_by) if self.named_by else ""
+
+    def _refuse_if_stale(self, opened_at: str) -> None:
+        if not (self.instance.pk and opened_at) or opened_at == self.initial["opened_at"]:
+            return
+        self.data = self.data.copy()
+        self.data[self.add_prefix("opened_at")] = self.initial["opened_at"]
+        saved_at = date_format(localtime(parse_datetime(self.initial["opened_at"])), "TIME_FORMAT")
+        raise ValidationError(
+            _(
+                "Somebody else saved this record at %(time)s, while you had it open, so nothing was saved now. "
+                "Look at its history to see what changed. If you save again, what stands here replaces it."
+            ),
+            code="stale",
+            params={"time": saved_at},
+        )
+
+    def _free_slug(self) -> str:
+        model = self._meta.model
+        longest = model._meta.get_field("slug").max_length - 4  # room for a number
+        slug = fold(self.slug_text()).replace(" ", "-") or str(model._meta.model_name)
+        if len(slug) > longest:
+            slug = slug[:longest].rpartition("-")[0] or slug[:longest]
+        within = {name: self.cleaned_data.get(name) for name in self.slug_within}
+        others = model._base_manager.filter(slug__startswith=slug, **within).exclude(pk=self.instance.pk)
+        taken = set(others.values_list("slug", flat=True))
+        return next(free for free in chain([slug], (f"{slug}-{number}" for number in count(2))) if free not in taken)
+
+
+class RecordRowForm(CheckedForm):
+    """A record in a row of another's form: a new row has the status of that other unless one is chosen."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        status = self.fields.get("status")
+        if status:
+            status.help_text = ""  # said above
+        if status and self.instance._state.adding:
+            status.choices = [("", _("the same as above")), *Record.Status.choices]
+            status.required = False
+            self.initial["status"] = ""
+
+    @property
+    def owner(self) -> Record:
+        """The record in whose form this row stands."""
+        return next(field.parent_instance for field in self.fields.values() if isinstance(field, InlineForeignKeyField))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "status" in self.fields and "status" not in self.errors and not cleaned.get("status"):
+            cleaned["status"] = self.owner.status
+        return cleaned
+
+
+class OrderedFormSet(BaseInlineFormSet):
+    """Rows that keep the order in which they were entered."""
+
+    def save_new(self, form: forms.ModelForm, commit: bool = True) -> Any:
+        if not form.instance.order:
+            rows = self.get_queryset()
+            self.last_order = max([getattr(self, "last_order", 0), *(row.order for row in rows)]) + 1
+            form.instance.order = self.last_order
+        return super().save_new(form, commit)
+
+
+# Fields
+
+
+def is_key(value: Any) -> bool:
+    """Whether a value from an address or a form can be a record's key in every database."""
+    return str(value).isdecimal() and len(str(value)) < 19
+
+
+class _KeysOnly:
+    """Autocomplete that shrugs off what is no key, on the address line or in a forged form."""
+
+    def optgroups(self, name: str, value: Sequence[Any], attr: Any = None) -> Any:
+        return super().optgroups(name, [key for key in value if not key or is_key(key)], attr)  # type: ignore[misc]
+
+
+class _SelectOne(_KeysOnly, AutocompleteSelect):
+    pass
+
+
+class _SelectSeveral(_KeysOnly, AutocompleteSelectMultiple):
+    pass
+
+
+class _OneOf(forms.ModelChoiceField):
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and not isinstance(value, models.Model) and not is_key(value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+        return super().to_python(value)
+
+
+class _SeveralOf(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        for key in value or ():
+            if not is_key(key):
+                raise ValidationError(self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key})
+        return super().clean(value)
+
+
+class PlainWords:
+    """Fields that say what they are: the language in the label, help for whoever fills them in."""
+
+    help_texts: ClassVar[dict[str, Any]] = {}
+    checkbox_fields: ClassVar[tuple[str, ...]] = ()
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        language = getattr(db_field, "_translated_field_language_code", "")
+        name = db_field.name.removesuffix(f"_{language}") if language else db_field.name
+        if name in self.help_texts:
+            kwargs["help_text"] = self.help_texts[name]
+        if language:
+            kwargs["label"] = label_of(db_field)
+            if language != next(iter(LANGUAGE_NAMES)):
+                kwargs["help_text"] = ""  # said once for all three
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if field is None:
+            return None
+        field.label = capfirst(field.label)
+        if language:
+            field.widget.attrs["lang"] = language
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 5
+        return field
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", _SelectOne(db_field, self.admin_site, using=kwargs.get("using")))  # type: ignore[attr-defined]
+        kwargs.setdefault("form_class", _OneOf)
+        return self._told_apart(super().formfield_for_foreignkey(db_field, request, **kwargs))  # type: ignore[misc]
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.checkbox_fields:
+            kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
+        elif db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
+            kwargs.setdefault("widget", _SelectSeveral(db_field, self.admin_site, using=kwargs.get("using")))  # type: ignore[attr-defined]
+        kwargs.setdefault("form_class", _SeveralOf)
+        return self._told_apart(super().formfield_for_manytomany(db_field, request, **kwargs))  # type: ignore[misc]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Take from the address line only what a form can show: texts, choices and keys."""
+        kept: dict[str, Any] = {}
+        for name, value in super().get_changeform_initial_data(request).items():  # type: ignore[misc]
+            try:
+                field = self.opts.get_field(name)  # type: ignore[attr-defined]
+            except FieldDoesNotExist:
+                continue
+            keys = value if isinstance(value, list) else [value]
+            if all(map(is_key, keys)) if field.is_relation else isinstance(field, models.CharField):
+                kept[name] = value
+        return kept
+
+    def _told_apart(self, field: Any) -> Any:
+        related = self.admin_site._registry.get(field.queryset.model) if field else None  # type: ignore[attr-defined]
+        if hasattr(related, "choice_label"):
+            field.label_from_instance = related.choice_label
+        return field
+
+
+# Lists
+
+
+class FoldedSearch:
+    """Search that finds every word in any script: `search_fields` are folded columns, or are folded meanwhile."""
+
+    search_help_text = _("Any words of the name, in any alphabet.")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        if not search_term.strip():
+            return queryset, False
+        words = fold(search_term).split()
+        if not words:
+            return queryset.none(), False
+        paths = [str(path) for path in self.get_search_fields(request)]  # type: ignore[attr-defined]
+        folded = [path for path in paths if self._is_folded(queryset.model, path)]
+        plain = [path for path in paths if path not in folded]
+        texts: dict[Any, str] = {}
+        if plain:  # short lists without a folded column of their own
+            for key, *values in queryset.model._base_manager.values_list("pk", *plain):
+                texts[key] = f"{texts.get(key, '')} {fold(' '.join(str(value or '') for value in values))}"
+        for word in words[:8]:
+            found = Q(pk__in=[key for key, text in texts.items() if word in text])
+            for path in folded:
+                found |= Q(**{f"{path}__contains": word})
+            queryset = queryset.filter(pk__in=queryset.model._base_manager.filter(found).values("pk"))
+        return queryset, False
+
+    def _is_folded(self, model: type[models.Model], path: str) -> bool:
+        *relations, name = path.split("__")
+        for relation in relations:
+            model = model._meta.get_field(relation).related_model
+        return isinstance(model._meta.get_field(name), FoldedField)
+
+
+class CountryFilter(admin.SimpleListFilter):
+    """The countries that occur in the list, by name."""
+
+    title = _("country")
+    parameter_name = "country"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        codes = model_admin.model._base_manager.exclude(country="").order_by().values_list("country", flat=True).distinct()
+        return sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.filter(country=self.value()) if self.value() else queryset
+
+
+# Admin classes
+
+
+class PartInline(PlainWords, admin.StackedInline):
+    """Rows within a record's form. Those that `come_early` stand right after the first fields."""
+
+    extra = 0
+    view_on_site = False
+    come_early = False
+    form = CheckedForm
+
+
+class RecordInline(PartInline):
+    """Rows that are records themselves, each with a form of its own behind the link “Change”."""
+
+    form = RecordRowForm
+    show_change_link = True
+
+
+class _HistoryInWords(HistoricalRecordContextHelper):
+    """Differences with the words that the forms use."""
+
+    def format_delta_change(self, change: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        return dataclasses.replace(super().format_delta_change(change), field=label_of(field))
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        field = self.model._meta.get_field(change.field)
+        value = dict(field.flatchoices).get(value, value) if field.flatchoices else value
+        return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
+
+
+class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
+    """The admin of a record: one readable form, its history, and publishing."""
+
+    form = RecordForm
+    save_on_top = False
+    list_per_page = 50
+    radio_fields: ClassVar[dict[str, Any]] = {"status": admin.HORIZONTAL}
+    search_fields: ClassVar[tuple[str, ...]] = ("folded",)
+    actions = ("publish", "back_to_draft")
+    change_form_template = "admin/record_form.html"
+    object_history_list_template = "admin/record_history_list.html"
+    object_history_form_template = "admin/record_history_form.html"
+
+    popup_fieldsets: ClassVar[tuple[Any, ...]] = ()  # a shorter form for the “+” beside a field
+    published_with: ClassVar[tuple[str, ...]] = ()  # parts that are published when the record is
+
+    # What the form shows
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        popup = self.popup_fieldsets if is_popup(request) else ()
+        first, *others = popup or super().get_fieldsets(request, obj)
+        name, options = first
+        return [(name, {**options, "fields": [*options["fields"], "opened_at"]}), *others]
+
+    def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
+        return () if is_popup(request) else super().get_inlines(request, obj)
+
+    def view_on_site(self, obj: Any) -> str | None:
+        if not hasattr(obj, "get_absolute_url") or not type(obj).objects.published().filter(pk=obj.pk).exists():
+            return None
+        return obj.get_absolute_url()
+
+    def choice_label(self, obj: Any) -> str:
+        """Return what the record is called where one is chosen from many."""
+        return f"{obj} ({obj.get_status_display()})" if obj.status != Record.Status.PUBLISHED else str(obj)
+
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        if self.ordering:
+            return self.ordering
+        column = f"folded_{get_language() or 'en'}"
+        try:
+            self.opts.get_field(column)
+        except FieldDoesNotExist:
+            return self.opts.ordering
+        return (BinaryOrder(F(column)).asc(), "pk")
+
+    # Publishing
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        chosen = {row.instance for formset in formsets for row in formset.forms if row.instance.pk and "status" in row.changed_data}
+        if change and "status" in form.changed_data and form.instance.status == Record.Status.PUBLISHED:
+            self._publish_parts(request, form.instance, left_out=chosen)
+        if not is_popup(request):
+            self.warn_of_unpublished(request, form.instance)
+
+    @admin.action(description=_("Publish the selected records"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        changed = self._change_status(request, queryset, Record.Status.PUBLISHED)
+        for record in changed:
+            self._publish_parts(request, record)
+        number = len(changed)
+        text = ngettext("%(number)d record was published.", "%(number)d records were published.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+        for record in changed:
+            self.warn_of_unpublished(request, record)
+
+    @admin.action(description=_("Back to draft"), permissions=["change"])
+    def back_to_draft(self, request: HttpRequest, queryset: Any) -> None:
+        number = len(self._change_status(request, queryset, Record.Status.DRAFT))
+        text = ngettext(
+            "%(number)d record is a draft again: the public does not see it.",
+            "%(number)d records are drafts again: the public does not see them.",
+            number,
+        )
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
+        with transaction.atomic():
+            changed = [record for record in records if record.status != status and self.has_change_permission(request, record)]
+            for record in changed:
+                record.status = status
+                record.save()  # one by one: each has a history
+                self.log_change(request, record, [{"changed": {"fields": [str(label_of(self.opts.get_field("status")))]}}])
+        return changed
+
+    def _publish_parts(self, request: HttpRequest, record: Any, left_out: Iterable[Any] = ()) -> None:
+        waiting = (Record.Status.DRAFT, Record.Status.IN_REVIEW)
+        published = []
+        for name in self.published_with:
+            for part in getattr(record, name).filter(status__in=waiting):
+                if part not in left_out:
+                    part.status = Record.Status.PUBLISHED
+                    part.save()
+                    published.append(str(part))
+        if published:
+            self.message_user(request, _("Published together with it: %(names)s.") % {"names": "; ".join(published)}, messages.SUCCESS)
+
+    def warn_of_unpublished(self, request: HttpRequest, record: Any) -> None:
+        """Say which of the records that a published record names are not public yet."""
+        if record.status != Record.Status.PUBLISHED:
+            return
+        for named in dict.fromkeys(self.named_records(record)):
+            if not named.is_published:
+                address = reverse(f"admin:{named._meta.app_label}_{named._meta.model_name}_change", args=[named.pk])
+                link = format_html('<a href="{}">{}</a>', address, str(named))
+                text = _("“{name}” is not published yet, so the public does not see it.")
+                self.message_user(request, format_html(str(text), name=link), messages.WARNING)
+
+    def named_records(self, record: Any) -> Iterable[Any]:
+        """Return the records that the page of `record` names and that ought to be public with it."""
+        return ()
+
+    # History
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        _refuse_unless_numbers(object_id)
+        try:
+            return super().history_view(request, object_id, extra_context)
+        except ObjectDoesNotExist as error:  # it was deleted, and so was what gave it its name
+            raise Http404 from error
+
+    def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
+        _refuse_unless_numbers(object_id, version_id)
+        context = {"title": _("An earlier version"), **(extra_context or {})}
+        try:
+            return super().history_form_view(request, object_id, version_id, context)
+        except ObjectDoesNotExist as error:
+            raise Http404 from error
+
+    def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Any:
+        return _HistoryInWords(self.model, historical_record)
+
+
+def _refuse_unless_numbers(*keys: str) -> None:
+    if not all(map(is_key, keys)):
+        raise Http404
+
+
+class VocabularyForm(CheckedForm):
+    named_by = "name"
+
+
+class VocabularyAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+    """A short list of words that the records' forms offer."""
+
+    form = VocabularyForm
+    list_display = ("__str__", "slug", "order")
+    search_fields = ("slug", "name_en", "name_ru", "name_uz")
+    fields = (("name_en", "name_ru", "name_uz"), ("slug", "order"))
+    help_texts: ClassVar[dict[str, Any]] = {
+        "slug": _("A short word in Latin letters for web addresses. Do not change it later."),
+        "order": _("Smaller numbers come first."),
+    }
+
+
+class SourceForm(CheckedForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors and not (self.text_in_any_language("title") or cleaned.get("address")):
+            self.add_error("title_en", _("Give the title of the source, or its web address."))
+        return cleaned
+
+
+@admin.register(Source)
+class SourceAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+    form = SourceForm
+    list_display = ("__str__", "address", "seen_on", "is_public")
+    list_filter = ("is_public",)
+    search_fields = ("title_en", "title_ru", "title_uz", "address")
+    fields = (languages_of("title"), "address", ("seen_on", "is_public"))
+    help_texts: ClassVar[dict[str, Any]] = {
+        "title": _("What the page, paper or report is called. At least one language, or the web address below."),
+        "address": _("In full, beginning with https://"),
+        "seen_on": _("The day on which you read it."),
+    }

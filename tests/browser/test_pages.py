@@ -1,0 +1,90 @@
+"""Every public page in Chromium: in each language, on a phone and on a desk, quiet, whole and accessible."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from tests.test_pages import LANGUAGES, QUERIES
+
+WIDTHS = (360, 1280)
+PAGES = (*QUERIES, "/nothing/", "/partners/?q=nothing+at+all&country=XX", "/partners/?q=" + "x" * 101)
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def accessible_page(browser: Browser) -> Iterator[Page]:
+    """A page that axe may be injected into; the policy it would trip is tested on its own."""
+    context = browser.new_context(bypass_csp=True)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pages_load_without_a_complaint(open_page: Callable[..., Any], request: pytest.FixtureRequest, language: str, width: int) -> None:
+    page = open_page(width, language)
+    folder = request.config.getoption("--screenshots")
+    for number, path in enumerate(PAGES):
+        response = page.goto(f"/{language}{path}")
+
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert page.locator("h1").count() == 1, path
+        if response.status >= 400:  # what the browser says of the status itself is no complaint
+            page.trouble.responses.clear()
+            page.trouble.console = [line for line in page.trouble.console if "Failed to load resource" not in line]
+        assert not page.trouble, (path, page.trouble)
+        if folder:
+            name = path.split("?")[0].strip("/").replace("/", "-") or "home"
+            page.screenshot(path=f"{folder}/{number:02}-{name}-{language}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_are_accessible(accessible_page: Page, site: LiveServer, language: str, width: int, scheme: Any) -> None:
+    accessible_page.set_viewport_size({"width": width, "height": 900})
+    accessible_page.emulate_media(color_scheme=scheme)
+    for path in PAGES:
+        accessible_page.goto(f"{site.url}/{language}{path}")
+
+        found = Axe().run(accessible_page, options=WCAG)
+
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_visitor_finds_a_partner_by_an_old_name(open_page: Callable[..., Any], scripts: bool) -> None:
+    page = open_page(360, "en", scripts=scripts)
+    page.goto("/")
+    page.get_by_label("Find a partner").fill("louis pasteur")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="University of Strasbourg").click()
+
+    assert page.get_by_role("heading", level=1).inner_text() == "University of Strasbourg"
+    assert "Universite Louis Pasteur" in page.get_by_role("main").inner_text()
+    assert not page.trouble
+
+
+def test_keyboard_reaches_the_content_at_once(open_page: Callable[..., Any]) -> None:
+    page = open_page(1280, "en")
+    page.goto("/en/departments/neurology/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_links_and_controls_are_large_enough_to_touch(open_page: Callable[..., Any]) -> None:
+    """WCAG 2.2, 2.5.8: 24 by 24 pixels, links within a sentence excepted."""
+    page = open_page(360, "en")
+    page.goto("/en/partners/")
+    small = page.eval_on_selector_all(
+        "header a, .pagination a, .more, button, select, input, .partners h3 a",
+        "found => found.filter(e => e.getBoundingClientRect().height < 24).map(e => e.outerHTML)",
+    )
+
+    assert small == []

@@ -1,0 +1,191 @@
+"""Records for tests: published, and no more filled in than they must be. Related records are made where none is given."""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from departments.models import Claim, CooperationField, Department, HonoraryTitle, Person, University
+from events.models import Count, Event, Participant, Session, Visit
+from partners.models import (
+    Agreement,
+    CooperationForm,
+    FurtherCountry,
+    Institution,
+    InstitutionName,
+    Partnership,
+    Project,
+    SuspectedDuplicate,
+)
+from smsu_intl.base.models import Source
+
+_numbers = count(1)
+
+
+def _slug(kind: str) -> str:
+    return f"test-{kind}-{next(_numbers)}"
+
+
+def _create(model: Any, values: dict[str, Any], **many: Iterable[Any]) -> Any:
+    record = model.objects.create(**values)
+    for name, related in many.items():
+        getattr(record, name).set(related)
+    return record
+
+
+def source(*, title_en: str = "Test source", **values: Any) -> Source:
+    return _create(Source, {"title_en": title_en, **values})
+
+
+def university(*, name_en: str = "Test University", country: str = "UZ", status: str = "published", **values: Any) -> University:
+    return _create(University, {"slug": _slug("university"), "name_en": name_en, "country": country, "status": status, **values})
+
+
+def department(
+    *, name_en: str = "Test Department", university: University | None = None, status: str = "published", **values: Any
+) -> Department:
+    owner = university or _university()
+    return _create(Department, {"slug": _slug("department"), "name_en": name_en, "university": owner, "status": status, **values})
+
+
+def person(*, name: str = "Petrova O.", status: str = "published", **values: Any) -> Person:
+    return _create(Person, {"name": name, "status": status, **values})
+
+
+def claim(*, number: int | None = 60, label_en: str = "countries", status: str = "published", **values: Any) -> Claim:
+    if not {"university", "department"} & values.keys():
+        values["department"] = _department()
+    return _create(Claim, {"number": number, "label_en": label_en, "status": status, **values})
+
+
+def honorary_title(
+    *, title_en: str = "Honorary professor", person: Person | None = None, university: University | None = None, **values: Any
+) -> HonoraryTitle:
+    values = {"person": person or _person(), "university": university or _university(), "status": "published", **values}
+    return _create(HonoraryTitle, {"title_en": title_en, **values})
+
+
+def cooperation_field(*, name_en: str = "Test field", **values: Any) -> CooperationField:
+    return _create(CooperationField, {"slug": _slug("field"), "name_en": name_en, **values})
+
+
+def cooperation_form(*, name_en: str = "Test form", **values: Any) -> CooperationForm:
+    return _create(CooperationForm, {"slug": _slug("form"), "name_en": name_en, **values})
+
+
+def institution(
+    *,
+    name_en: str = "Test Institution",
+    country: str = "TR",
+    further_countries: Iterable[str] = (),
+    names: Iterable[str] = (),
+    status: str = "published",
+    **values: Any,
+) -> Institution:
+    record = _create(Institution, {"slug": _slug("institution"), "name_en": name_en, "country": country, "status": status, **values})
+    for code in further_countries:
+        FurtherCountry.objects.create(institution=record, country=code)
+    for text in names:
+        institution_name(institution=record, text=text)
+    return record
+
+
+def institution_name(*, institution: Institution | None = None, text: str = "Test Name", **values: Any) -> InstitutionName:
+    return _create(InstitutionName, {"institution": institution or _institution(), "text": text, **values})
+
+
+def suspected_duplicate(*, first: Institution | None = None, second: Institution | None = None, **values: Any) -> SuspectedDuplicate:
+    return _create(SuspectedDuplicate, {"first": first or _institution(), "second": second or _institution(), **values})
+
+
+def partnership(
+    *,
+    institution: Institution | None = None,
+    department: Department | None = None,
+    university: University | None = None,
+    fields: Iterable[CooperationField] = (),
+    forms: Iterable[CooperationForm] = (),
+    status: str = "published",
+    **values: Any,
+) -> Partnership:
+    """A department's partnership; a university's own if only `university` is given."""
+    if university is None:
+        department = department or _department()
+        university = department.university
+    owners = {"institution": institution or _institution(), "department": department, "university": university}
+    return _create(Partnership, {**owners, "status": status, **values}, fields=fields, forms=forms)
+
+
+def agreement(
+    *,
+    university: University | None = None,
+    departments: Iterable[Department] = (),
+    institutions: Iterable[Institution] = (),
+    status: str = "published",
+    **values: Any,
+) -> Agreement:
+    values = {"university": university or _university(), "status": status, **values}
+    return _create(Agreement, values, departments=departments, institutions=institutions)
+
+
+def project(
+    *,
+    title_en: str = "Test project",
+    university: University | None = None,
+    departments: Iterable[Department] = (),
+    institutions: Iterable[Institution] = (),
+    status: str = "published",
+    **values: Any,
+) -> Project:
+    values = {"title_en": title_en, "university": university or _university(), "status": status, **values}
+    return _create(Project, values, departments=departments, institutions=institutions)
+
+
+def visit(
+    *,
+    title_en: str = "Test visit",
+    direction: str = "incoming",
+    university: University | None = None,
+    departments: Iterable[Department] = (),
+    institutions: Iterable[Institution] = (),
+    status: str = "published",
+    **values: Any,
+) -> Visit:
+    values = {"slug": _slug("visit"), "university": university or _university(), "status": status, **values}
+    return _create(Visit, {"title_en": title_en, "direction": direction, **values}, departments=departments, institutions=institutions)
+
+
+def event(
+    *,
+    title_en: str = "Test event",
+    kind: str = "lecture",
+    university: University | None = None,
+    departments: Iterable[Department] = (),
+    institutions: Iterable[Institution] = (),
+    status: str = "published",
+    **values: Any,
+) -> Event:
+    values = {"slug": _slug("event"), "university": university or _university(), "status": status, **values}
+    return _create(Event, {"title_en": title_en, "kind": kind, **values}, departments=departments, institutions=institutions)
+
+
+def session(*, kind: str = "lecture", **values: Any) -> Session:
+    return _create(Session, _part({"kind": kind, **values}))
+
+
+def participant(*, person: Person | None = None, **values: Any) -> Participant:
+    """A person; an unnamed group if a description is given."""
+    if person is None and "description_en" not in values:
+        person = _person()
+    return _create(Participant, _part({"person": person, **values}))
+
+
+def reported_count(*, what_en: str = "students", number: int = 300, **values: Any) -> Count:
+    return _create(Count, _part({"what_en": what_en, "number": number, **values}))
+
+
+def _part(values: dict[str, Any]) -> dict[str, Any]:
+    return values if {"visit", "event"} & values.keys() else {"visit": visit(), **values}
+
+
+# For functions whose arguments are called the same.
+_university, _department, _person, _institution = university, department, person, institution

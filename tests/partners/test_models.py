@@ -1,0 +1,213 @@
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import override
+
+from partners.models import Agreement, FurtherCountry, Institution, Partnership
+from tests import factories
+from tests.constraints import assert_refused, change, constraints_of
+
+
+def _twice(make, **values):
+    return [make(**values) for _ in range(2)]
+
+
+def _own_relative(relation: str):
+    record = factories.institution()
+    change(record, **{relation: record})
+
+
+def _suspect_itself(institution):
+    factories.suspected_duplicate(first=institution, second=institution)
+
+
+# constraint → what the database refuses
+REFUSED = {
+    "partners_institution_status_is_known": lambda: change(factories.institution(), status="visible"),
+    "partners_partnership_status_is_known": lambda: change(factories.partnership(), status="visible"),
+    "partners_agreement_status_is_known": lambda: change(factories.agreement(), status="visible"),
+    "partners_project_status_is_known": lambda: change(factories.project(), status="visible"),
+    "partners_institution_is_on_earth": lambda: factories.institution(latitude=0, longitude=181),
+    "institution_ror_unique": lambda: _twice(factories.institution, ror="0twice000"),
+    "institution_is_not_its_own_relative": lambda: _own_relative("part_of"),
+    "further_country_once": lambda: factories.institution(further_countries=["KZ", "KZ"]),
+    "suspected_pair_once": lambda: _twice(factories.suspected_duplicate, first=factories.institution(), second=factories.institution()),
+    "suspected_pair_is_two": lambda: _suspect_itself(factories.institution()),
+    "partnership_once_per_department": lambda: _twice(
+        factories.partnership, institution=factories.institution(), department=factories.department()
+    ),
+    "partnership_once_per_university": lambda: _twice(
+        factories.partnership, institution=factories.institution(), university=factories.university()
+    ),
+    "only_funding_bodies_fund": lambda: factories.partnership(role="partner", funding="awarded"),
+    "agreement_signed_in_order": lambda: change(factories.agreement(signed="2024"), signed_end="2023-12-31"),
+    "agreement_end_in_order": lambda: change(factories.agreement(valid_until="2024"), valid_until_end="2023-12-31"),
+    "project_period_in_order": lambda: change(factories.project(period="2024"), period_end="2023-12-31"),
+}
+
+
+@pytest.mark.parametrize("constraint", REFUSED)
+def test_database_refuses(db, constraint):
+    assert_refused(constraint, REFUSED[constraint])
+
+
+def test_every_constraint_is_tested():
+    assert constraints_of("partners") == REFUSED.keys()
+
+
+def test_institution_that_succeeds_itself_is_refused(db):
+    assert_refused("institution_is_not_its_own_relative", lambda: _own_relative("successor"))
+
+
+def test_partner_of_department_and_university_is_kept(db):
+    department = factories.department()
+    institution = factories.institution()
+    factories.partnership(institution=institution, department=department)
+    factories.partnership(institution=institution, university=department.university)
+    assert institution.partnerships.count() == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sağlik",
+        "SAGLIK BİLİMLERİ",
+        "universitesi saglik",
+        "Университет медицинских наук",
+        "uhs-turkey",
+        "sog'liq",
+        "soglıq fanlari",
+        "bilim",
+    ],
+)
+def test_search_finds_an_institution_by_every_name(db, text):
+    record = factories.institution(
+        name_en="Sağlık Bilimleri Üniversitesi",
+        name_ru="Университет медицинских наук",
+        name_uz="Sogʻliq fanlari universiteti",
+        names=["UHS Turkey"],
+    )
+    assert record in Institution.objects.search(text)
+
+
+def test_search_wants_every_word(db):
+    record = factories.institution(name_en="Kazan Medical Academy", names=["KMA"])
+    assert record in Institution.objects.search("kma academy")
+    assert record not in Institution.objects.search("kazan zagreb")
+
+
+def test_search_finds_a_unit_by_its_whole(db):
+    whole = factories.institution(name_en="Ondokuz Mayıs University", names=["OMÜ"])
+    unit = factories.institution(name_en="Faculty of Medicine", part_of=whole)
+    assert unit in Institution.objects.search("omu medicine")
+    assert unit in Institution.objects.search("ondokuz")
+    assert whole not in Institution.objects.search("faculty ondokuz")
+
+
+@pytest.mark.parametrize("text", ["", "–", "   "])
+def test_search_for_no_word_finds_all(db, text):
+    assert Institution.objects.search(text).count() == Institution.objects.count()
+
+
+@pytest.mark.parametrize("text", ["100%", "_____", "\\", "' OR 1=1 --", "x" * 5000, "a " * 500])
+def test_search_for_anything_is_answered(db, text):
+    assert Institution.objects.search(text).count() <= Institution.objects.count()
+
+
+def test_country_finds_further_countries_too(db):
+    record = factories.institution(country="RU", further_countries=["KZ", "BY"])
+    for code, found in (("RU", True), ("KZ", True), ("BY", True), ("UZ", False)):
+        assert (record in Institution.objects.in_country(code)) == found
+
+
+def test_countries_are_read_along_the_main_one_first(db, django_assert_num_queries):
+    record = factories.institution(country="RU", further_countries=["KZ", "BY"])
+    plain = factories.institution(country="TR")
+    with django_assert_num_queries(1):
+        found = Institution.objects.with_countries().in_bulk([record.pk, plain.pk])
+        assert found[record.pk].country_list == ["RU", "BY", "KZ"]
+        assert found[plain.pk].country_list == ["TR"]
+
+
+def test_countries_of_all_are_each_there_once(db):
+    records = [factories.institution(country="RU", further_countries=["KZ"]), factories.institution(country="KZ")]
+    assert sorted(Institution.objects.filter(pk__in=[record.pk for record in records]).countries()) == ["KZ", "RU"]
+
+
+def test_partnership_page_reads_all_in_one_query(db, django_assert_num_queries):
+    institution = factories.institution(name_en="Zagreb", country="HR", further_countries=["SI"])
+    department = factories.department()
+    second = factories.partnership(institution=institution, department=department)
+    first = factories.partnership(institution=factories.institution(name_en="Ankara"), department=department)
+    with override("en"), django_assert_num_queries(1):
+        found = list(department.partnerships.published().for_page())
+        assert found == [first, second]
+        assert [partnership.country_list for partnership in found] == [["TR"], ["HR", "SI"]]
+        groups = Partnership.objects.group_by_country(found, home="HR")
+    assert [(group.code, group.partnerships) for group in groups] == [("SI", [second]), ("TR", [first]), ("HR", [second])]
+
+
+def test_partnership_with_an_unpublished_institution_is_not_public(db):
+    hidden = factories.partnership(institution=factories.institution(status="draft"))
+    assert not Partnership.objects.published().filter(pk=hidden.pk).exists()
+
+
+def test_partners_are_institutions_that_somebody_works_with(db):
+    partner, guest, hidden, alone = (factories.institution() for _ in range(4))
+    factories.partnership(institution=partner)
+    factories.visit(institutions=[guest])
+    factories.partnership(institution=hidden, status="draft")
+    mine = Institution.objects.filter(pk__in=[record.pk for record in (partner, guest, hidden, alone)])
+    assert set(mine.partners()) == {partner, guest}
+
+
+def test_department_has_the_institutions_of_its_own_partnerships(db):
+    partnership = factories.partnership()
+    factories.partnership(institution=factories.institution(), university=partnership.university)
+    assert list(Institution.objects.for_department(partnership.department)) == [partnership.institution]
+
+
+def test_partnership_of_another_universitys_department_is_refused(db):
+    record = factories.partnership()
+    record.university = factories.university()
+    with pytest.raises(ValidationError) as refused:
+        record.full_clean()
+    assert list(refused.value.message_dict) == ["department"]
+
+
+def test_partnership_listed_under_anothers_name_is_refused(db):
+    record = factories.partnership()
+    record.listed_as = factories.institution_name()
+    with pytest.raises(ValidationError) as refused:
+        record.full_clean()
+    assert list(refused.value.message_dict) == ["listed_as"]
+
+
+def test_expired_agrees_with_is_expired(db):
+    today = timezone.localdate()
+    ends = {"": False, "XXXX-12": False, "2020": True, today.isoformat(): False, (today - timedelta(days=1)).isoformat(): True}
+    for end, expired in ends.items():
+        record = factories.agreement(valid_until=end)
+        assert record.is_expired == expired, end
+        assert Agreement.objects.expired().filter(pk=record.pk).exists() == expired, end
+
+
+def test_agreements_come_newest_first_and_undated_last(db):
+    undated, old, new = (factories.agreement(signed=signed) for signed in ("", "2019", "2024-05"))
+    assert list(Agreement.objects.filter(pk__in=[undated.pk, old.pk, new.pk]).for_page()) == [new, old, undated]
+
+
+def test_institution_has_the_projects_of_its_units(db):
+    whole = factories.institution()
+    unit = factories.institution(part_of=whole)
+    project = factories.project(institutions=[whole, unit])
+    factories.project(institutions=[unit], status="draft")
+    assert list(whole.all_projects()) == [project]
+
+
+def test_deleting_an_institution_takes_its_countries_along(db):
+    record = factories.institution(further_countries=["KZ"])
+    record.delete()
+    assert not FurtherCountry.objects.filter(institution=record.pk).exists()

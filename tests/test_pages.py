@@ -1,0 +1,285 @@
+"""Every public page in every language: what it costs, what it sends along, and what it does with bad input."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import ResolverMatch, URLResolver
+from django.utils import timezone
+
+from departments.models import Department, University
+from events.models import Visit
+from partners.models import Institution
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("en", "ru", "uz")
+# Each public page, and how many queries it takes: no more, however much content there is behind it.
+QUERIES = {
+    "/": 13,
+    "/about/": 5,
+    "/departments/": 1,
+    "/departments/neurology/": 12,
+    "/departments/biochemistry/": 12,
+    "/departments/medical-biology-and-genetics/": 12,
+    "/departments/obstetrics-and-gynecology-1/": 12,
+    "/universities/first-pavlov/": 13,
+    "/partners/": 4,
+    "/partners/?q=academy": 4,
+    "/partners/?country=RU&kind=university&department=biochemistry": 4,
+    "/partners/izhevsk-state-medical-academy/": 14,
+    "/visits/": 9,
+    "/visits/rohrig-institute-october-2024/": 7,
+    "/events/": 9,
+    "/events/olympiad-samarkand-2024/": 7,
+    "/countries/kz/": 7,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", QUERIES)
+def test_page_costs_its_pinned_queries(client: Client, django_assert_num_queries: Any, path: str, language: str) -> None:
+    with django_assert_num_queries(QUERIES[path]):
+        response = client.get(f"/{language}{path}")
+
+    assert response.status_code == 200
+    assert f'<html lang="{language}">' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", QUERIES)
+def test_page_sets_no_cookie_and_allows_no_inline_script(client: Client, path: str) -> None:
+    response = client.get(f"/en{path}")
+    html = response.content.decode()
+
+    assert not response.cookies
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert not re.search(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=", html)
+    assert not re.search(r'(?:src|action)="(?:https?:)?//', html)
+
+
+@pytest.mark.parametrize("path", QUERIES)
+def test_language_switch_stays_on_the_page(client: Client, path: str) -> None:
+    html = client.get(f"/ru{path}").content.decode().replace("&amp;", "&")
+
+    for language in LANGUAGES:
+        assert f'<a href="/{language}{path}" lang="{language}"' in html
+
+
+def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, django_assert_num_queries: Any) -> None:
+    department = Department.objects.get(slug="neurology")
+    partner = Institution.objects.get(slug="izhevsk-state-medical-academy")
+    visits = Visit.objects.bulk_create(
+        Visit(slug=f"v{n}", direction="incoming", university=department.university, status="published", period=f"2020-01-{n % 28 + 1:02}")
+        for n in range(1000)
+    )
+    Visit.departments.through.objects.bulk_create(
+        Visit.departments.through(visit_id=visit.pk, department_id=department.pk) for visit in visits
+    )
+    Visit.institutions.through.objects.bulk_create(
+        Visit.institutions.through(visit_id=visit.pk, institution_id=partner.pk) for visit in visits
+    )
+    for visit in visits[:10]:
+        factories.participant(visit=visit)
+
+    with django_assert_num_queries(12):
+        html = client.get("/en/departments/neurology/").content.decode()
+
+    assert html.count('class="happening incoming"') == 20
+    assert "All 1002 visits" in html
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/en/nothing/", 404),
+        ("/xx/", 404),
+        ("/en/departments/nothing/", 404),
+        ("/en/universities/nothing/", 404),
+        ("/en/universities/nothing/departments/neurology/", 404),
+        ("/en/partners/nothing/", 404),
+        ("/en/partners/a%00b/", 404),
+        ("/en/partners/%ff%fe/", 404),
+        ("/en/visits/nothing/", 404),
+        ("/en/events/nothing/", 404),
+        ("/en/countries/xx/", 404),
+        ("/en/countries/zz/", 404),
+        ("/pages/international_partnership_department_nothing", 404),
+        ("/en/partners/?q=" + "a" * 101, 400),
+        ("/en/partners/?q=" + "%D0%BC" * 3000, 400),
+        ("/en/partners/?q=%00", 400),
+        ("/en/partners/?q=a%00b", 400),
+        ("/en/partners/?q=%ff%fe", 200),
+        ("/en/partners/?q=%ed%a0%80", 200),
+        ("/en/partners/?q=%c0%ae", 200),
+        ("/en/partners/?q=%", 200),
+        ("/en/partners/?q=%25", 200),
+        ("/en/partners/?q=_", 200),
+        ("/en/partners/?q='+OR+1=1--", 200),
+        ("/en/partners/?q=%E2%80%AEabc", 200),
+        ("/en/partners/?q=+++", 200),
+        ("/en/partners/?q[]=a", 200),
+        ("/en/partners/?country=XX&kind=nothing&department=%00", 200),
+        ("/en/visits/?direction=sideways&year=0&partner=x&department=y", 200),
+        ("/en/events/?kind=party&year=99999&country=%ff", 200),
+        *((f"/en/{rooms}/?page={page}", 404) for rooms in ("partners", "visits", "events") for page in ("-1", "0", "abc", "99", "9" * 24, "9" * 3000, "%D9%A2", "")),
+    ],
+)  # fmt: skip
+def test_bad_address_or_parameter_gets_a_page(client: Client, address: str, status: int) -> None:
+    response = client.get(address)
+
+    assert response.status_code == status
+    assert "<h1>" in response.content.decode()
+
+
+def test_search_shows_its_message_and_keeps_what_was_typed(client: Client) -> None:
+    html = client.get("/en/partners/", {"q": "x" * 150}).content.decode()
+
+    assert "at most 100 characters" in html
+    assert "x" * 150 in html
+
+
+def test_unknown_filter_is_named_and_left_out(client: Client) -> None:
+    html = client.get("/en/partners/", {"country": "XX", "q": "izhevsk"}).content.decode()
+
+    assert "“XX” is not among the choices for “Country”" in html
+    assert "1 partner found" in html
+
+
+@pytest.mark.parametrize("q", ['"><svg onload=alert(1)>', "{{7*7}}", "<script>"])
+def test_search_prints_markup_as_text(client: Client, q: str) -> None:
+    html = client.get("/en/partners/", {"q": q}).content.decode()
+
+    assert q not in html or "<" not in q
+    assert "49" not in html.replace("{{7*7}}", "")
+
+
+@pytest.mark.parametrize("q", ["%", "_", "\\"])
+def test_wildcards_are_no_wildcards(client: Client, q: str) -> None:
+    """They fold to nothing, like a search for spaces: the full list."""
+    assert client.get("/en/partners/", {"q": q}).context["page"].paginator.count == Institution.objects.published().partners().count()
+
+
+def test_last_of_a_repeated_parameter_counts(client: Client) -> None:
+    assert client.get("/en/partners/?q=nothing+at+all&q=izhevsk").context["page"].paginator.count == 1
+
+
+def test_forged_host_is_refused_and_not_repeated(client: Client) -> None:
+    response = client.get("/en/", HTTP_HOST="evil.example")
+
+    assert response.status_code == 400
+    assert "evil.example" not in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace", "post"])
+def test_public_pages_can_only_be_read(method: str) -> None:
+    assert getattr(Client(), method)("/en/partners/").status_code == 405
+    assert Client(enforce_csrf_checks=True).post("/en/partners/").status_code == 403
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a detail that is nobody's business")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied("a detail that is nobody's business")
+
+
+@pytest.mark.parametrize(("view", "status"), [(broken, 500), (closed, 403)])
+def test_error_pages_speak_the_visitors_language(client: Client, monkeypatch: pytest.MonkeyPatch, view: Any, status: int) -> None:
+    client.raise_request_exception = False
+    monkeypatch.setattr(URLResolver, "resolve", lambda self, path: ResolverMatch(view, (), {}))
+
+    response = client.get("/ru/about/")
+
+    assert response.status_code == status
+    assert '<html lang="ru">' in response.content.decode()
+    assert "nobody's business" not in response.content.decode()
+
+
+@pytest.mark.parametrize(("accepted", "language"), [("ru", "ru"), ("uz-UZ,uz;q=0.9,en;q=0.5", "uz"), ("fr", "en"), ("", "en")])
+def test_root_leads_to_the_visitors_language(client: Client, accepted: str, language: str) -> None:
+    response = client.get("/", headers={"accept-language": accepted})
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/{language}/"
+    assert not response.cookies
+
+
+def test_machines_are_answered_plainly(client: Client) -> None:
+    assert client.get("/healthz").content == b"alive\n"
+    assert client.get("/readyz").content == b"ready\n"
+    assert b"Disallow: /admin/" in client.get("/robots.txt").content
+
+
+def test_home_universitys_other_address_leads_home(client: Client) -> None:
+    assert client.get("/en/universities/samsmu/", follow=True).redirect_chain == [("/en/", 301)]
+    assert client.get("/en/universities/samsmu/departments/neurology/", follow=True).redirect_chain == [("/en/departments/neurology/", 301)]
+
+
+def test_hosted_universitys_department_has_its_page(client: Client) -> None:
+    department = factories.department(university=University.objects.get(slug="first-pavlov"), name_en="Department of Urology")
+
+    assert client.get(f"/en/universities/first-pavlov/departments/{department.slug}/").status_code == 200
+    assert client.get(f"/en/departments/{department.slug}/").status_code == 404
+    assert client.get("/en/partners/", {"department": department.key}).context["form"].notices == []
+
+
+def test_merged_institution_leads_to_what_it_became(client: Client) -> None:
+    kept = factories.institution(slug="kept")
+    factories.institution(slug="gone", merged_into=kept)
+
+    assert client.get("/en/partners/gone/").headers["Location"] == "/en/partners/kept/"
+
+
+def test_country_address_has_one_form(client: Client) -> None:
+    assert client.get("/en/countries/KZ/").headers["Location"] == "/en/countries/kz/"
+
+
+@pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
+def test_nothing_unpublished_shows_anywhere(client: Client, status: str) -> None:
+    department = factories.department(name_en="Department of Secrets", slug="open-department")
+    hidden = factories.institution(name_en="HIDDEN institution", slug="hidden", status=status)
+    shown = factories.institution(name_en="Shown institution", slug="shown")
+    nobody = factories.person(name="HIDDEN person", status=status)
+    factories.person(name="HIDDEN colleague", department=department, status=status)
+    agreement = factories.agreement(description_en="HIDDEN agreement", university=department.university, institutions=[shown], departments=[department], status=status)  # fmt: skip
+    factories.partnership(institution=hidden, department=department)
+    factories.partnership(institution=shown, department=department)
+    factories.claim(department=department, label_en="HIDDEN claim", status=status)
+    factories.project(title_en="HIDDEN project", university=department.university, departments=[department], institutions=[shown], status=status)  # fmt: skip
+    visit = factories.visit(slug="open-visit", title_en="Open visit", departments=[department], institutions=[hidden, shown], agreement=agreement)  # fmt: skip
+    factories.participant(visit=visit, person=nobody)
+    factories.participant(visit=visit, person=factories.person(name="Open person"), institution=hidden)
+    factories.visit(title_en="HIDDEN visit", departments=[department], institutions=[shown], status=status)
+    factories.event(title_en="HIDDEN event", departments=[department], institutions=[shown], status=status)
+    factories.event(
+        title_en="HIDDEN for now", departments=[department], institutions=[shown], publish_from=timezone.now().replace(year=2999)
+    )
+    Department.objects.filter(pk=department.pk).update(head=nobody)
+    owner = f"/en/universities/{department.university.slug}"
+    addresses = [f"{owner}/departments/open-department/", f"{owner}/", "/en/partners/shown/", "/en/visits/open-visit/"]
+    addresses += ["/en/partners/?q=hidden", "/en/visits/", "/en/events/", "/en/countries/tr/", "/en/"]
+
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert "HIDDEN" not in response.content.decode(), address
+    assert client.get("/en/partners/hidden/").status_code == 404
+
+
+def test_missing_translation_shows_the_original_marked_with_its_language(client: Client) -> None:
+    department = factories.department(name_en="", name_ru="Кафедра <урологии>", statement_ru="Первый абзац.\n\nВторой.", slug="urology")
+    address = f"/uz/universities/{department.university.slug}/departments/urology/"
+
+    html = client.get(address).content.decode()
+
+    assert '<h1><span lang="ru">Кафедра &lt;урологии&gt;</span></h1>' in html
+    assert re.search(r'<div lang="ru">\s*<p>Первый абзац.</p>', html)
+    assert re.search(r"<title>\s*Кафедра &lt;урологии&gt;", html)
+    assert not re.search(r'="[^"]*<span lang', html)
