@@ -42,8 +42,8 @@ test-postgresql: $(VENV)/dev.stamp $(COMPILED) browser
 check: $(VENV)/dev.stamp $(COMPILED) ## format, lint, types, templates, migrations, deployment, tracked files
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/djlint --quiet --check templates
-	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/djlint --check templates
+	$(BIN)/djlint --lint templates
 	$(BIN)/mypy
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	DEBUG=false ALLOWED_HOSTS=intl.example.edu $(SECRET) $(PYTHON) -W error manage.py check --deploy --fail-level WARNING

@@ -197,7 +197,7 @@ class DepartmentAdmin(OfHomeUniversity, RecordAdmin):
     list_filter = ("status", "university")
     list_select_related = ("university", "head")
     autocomplete_fields = ("head", "sources")
-    inlines = (ClaimInline, PersonInline)
+    inlines: ClassVar[tuple[type[RecordInline], ...]] = (ClaimInline, PersonInline)
     published_with = ("claims", "partnerships")
     fieldsets = (
         (None, {"fields": (languages_of("name"), ("university", "head"), "status")}),

@@ -23,7 +23,7 @@ class CooperationField(Keyed):
     name = translated(models.CharField(_("name"), max_length=100, blank=True))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = KeyedQuerySet.as_manager()
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("field of cooperation")

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-
 from departments.models import Claim, Department, University
 from smsu_intl.base.querysets import prefetch_links, prefetch_parts
 
@@ -69,5 +67,5 @@ def _compose(owner: Department | University, university: University) -> dict[str
     }
 
 
-def _latest(activities: QuerySet[Any]) -> list[Any]:
+def _latest(activities: Any) -> list[Any]:
     return list(activities.published().with_card().with_totals().newest_first()[:SHOWN_AT_ONCE])

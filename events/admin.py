@@ -84,7 +84,7 @@ class CountInline(PartInline):
 class ActivityAdmin(OfHomeUniversity, RecordAdmin):
     """What visits and events share."""
 
-    autocomplete_fields = ("departments", "institutions", "agreement", "sources")
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("departments", "institutions", "agreement", "sources")
     search_fields = ("folded", "institutions__folded", "institutions__names__folded", "participants__person__folded")
     search_help_text = _("Any words of the title, of a partner's name or of a participant's name.")
 
@@ -94,7 +94,7 @@ class ActivityAdmin(OfHomeUniversity, RecordAdmin):
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         return (F("period_start").desc(nulls_last=True), "-pk")
 
-    def named_records(self, record: Activity) -> Iterable[Any]:
+    def named_records(self, record: Any) -> Iterable[Any]:
         yield from record.departments.all()
         yield from record.institutions.all()
         for participant in record.participants.exclude(institution=None).select_related("institution"):

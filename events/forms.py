@@ -1,12 +1,12 @@
 """Filters of the lists of visits and of events."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department
-from events.models import ActivityQuerySet, Event, Visit
+from departments.models import Department, University
+from events.models import ActivityQuerySet, Event, EventQuerySet, Visit, VisitQuerySet
 from partners.models import Institution
 from smsu_intl.base.countries import named_countries
 from smsu_intl.base.listing import Filter, FilterForm
@@ -15,6 +15,7 @@ from smsu_intl.base.listing import Filter, FilterForm
 class ActivityFilter(FilterForm):
     """Visits or events by words, department, partner, country and year."""
 
+    university = Filter(label=_("University"))
     department = Filter(label=_("Department"))
     country = Filter(label=_("Country"))
     partner = Filter(label=_("Partner"))
@@ -26,6 +27,7 @@ class ActivityFilter(FilterForm):
         years = activities.years()
         super().__init__(
             request,
+            university=[(university.slug, university.name) for university in University.objects.published().in_name_order()],
             department=[(key, department.name) for key, department in self.departments.items()],
             country=named_countries({partner.country for partner in self.partners.values()}),
             partner=[(slug, partner.name) for slug, partner in self.partners.items()],
@@ -40,6 +42,8 @@ class ActivityFilter(FilterForm):
         chosen = self.chosen
         if "q" in chosen:
             activities = activities.search(chosen["q"])
+        if "university" in chosen:
+            activities = activities.of_university(chosen["university"])
         if "department" in chosen:
             activities = activities.for_department(self.departments[chosen["department"]])
         if "country" in chosen:
@@ -56,13 +60,13 @@ class VisitFilter(ActivityFilter):
 
     direction = Filter(label=_("Direction"))
 
-    field_order = ("q", "direction", "department", "country", "partner", "year")
+    field_order = ("q", "direction", "university", "department", "country", "partner", "year")
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request, Visit.objects.published(), direction=Visit.Direction.choices)
 
     def narrow(self, activities: ActivityQuerySet) -> ActivityQuerySet:
-        narrowed = super().narrow(activities)
+        narrowed = cast(VisitQuerySet, super().narrow(activities))
         return narrowed.in_direction(self.chosen["direction"]) if "direction" in self.chosen else narrowed
 
 
@@ -71,11 +75,11 @@ class EventFilter(ActivityFilter):
 
     kind = Filter(label=_("Kind"))
 
-    field_order = ("q", "kind", "department", "country", "partner", "year")
+    field_order = ("q", "kind", "university", "department", "country", "partner", "year")
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request, Event.objects.published(), kind=Event.Kind.choices)
 
     def narrow(self, activities: ActivityQuerySet) -> ActivityQuerySet:
-        narrowed = super().narrow(activities)
+        narrowed = cast(EventQuerySet, super().narrow(activities))
         return narrowed.of_kind(self.chosen["kind"]) if "kind" in self.chosen else narrowed

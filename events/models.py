@@ -22,6 +22,9 @@ from smsu_intl.base.texts import translated
 class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
     """Visits or events."""
 
+    def of_university(self, slug: str) -> Self:
+        return self.filter(university__slug=slug)
+
     def for_department(self, department: Department) -> Self:
         return self.filter(departments=department)
 

@@ -155,6 +155,8 @@ class Institution(Record, Placed):
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
 
+    further_codes: str | None  # read along by with_countries()
+
     objects: ClassVar[Any] = InstitutionQuerySet.as_manager()
 
     class Meta(Record.Meta):
@@ -195,7 +197,7 @@ class FurtherCountry(Leaf):
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="further_countries", verbose_name=_("institution"))
     country = CountryField(_("country"))
 
-    objects = KeyedQuerySet.as_manager()
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("further country")
@@ -229,7 +231,7 @@ class InstitutionName(Leaf):
 
     folded = FoldedField("text")
 
-    objects = KeyedQuerySet.as_manager()
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("name form")
@@ -252,7 +254,7 @@ class SuspectedDuplicate(Leaf):
     reason = translated(models.CharField(_("why they may be the same"), max_length=300, blank=True))
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
 
-    objects = KeyedQuerySet.as_manager()
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suspected duplicate")
@@ -276,7 +278,7 @@ class CooperationForm(Keyed):
     name = translated(models.CharField(_("name"), max_length=100, blank=True))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
-    objects = KeyedQuerySet.as_manager()
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("form of cooperation")
@@ -405,9 +407,9 @@ class Partnership(Record, Leaf):
 
     def clean(self) -> None:
         super().clean()
-        if self.department_id and self.university_id and self.department.university_id != self.university_id:
+        if self.university_id and self.department and self.department.university_id != self.university_id:
             raise ValidationError({"department": _("This department belongs to another university.")})
-        if self.listed_as_id and self.institution_id and self.listed_as.institution_id != self.institution_id:
+        if self.institution_id and self.listed_as and self.listed_as.institution_id != self.institution_id:
             raise ValidationError({"listed_as": _("This name form belongs to another institution.")})
         if self.funding and self.role != self.Role.FUNDING_BODY:
             raise ValidationError({"funding": _("Only a funding body has a state of funding.")})

@@ -31,7 +31,8 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
 
 def compose_country(code: str) -> dict[str, Any]:
     """Return what the page of the country `code` shows."""
-    visit, event = (Institution._meta.get_field(name).related_model for name in ("visits", "events"))
+    visit: Any = Institution._meta.get_field("visits").related_model
+    event: Any = Institution._meta.get_field("events").related_model
     return {
         "code": code,
         "partners": list(Institution.objects.published().partners().in_country(code).with_card().in_name_order()),

@@ -1,7 +1,6 @@
 """The staff's workplace as one admin site."""
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -42,7 +41,7 @@ class SiteAdmin(admin.AdminSite):
             app["models"].sort(key=lambda model: _place(model["object_name"], MODEL_ORDER))
         return apps
 
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             typed = [request.path, *(text for name, values in request.GET.lists() for text in (name, *values))]
             if any("\x00" in text for text in typed):
@@ -57,4 +56,4 @@ class SiteAdmin(admin.AdminSite):
         return super().admin_view(checked, cacheable)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        return _Choices.as_view(admin_site=self)(request)
+        return cast(HttpResponse, _Choices.as_view(admin_site=self)(request))

@@ -6,9 +6,9 @@ from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
 from django.templatetags.static import static
 from django.utils.translation import get_language_from_request, override
+from django.views.decorators.http import require_safe
 
 from departments.models import Department, University
 from events.models import Event, Visit

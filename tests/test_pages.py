@@ -32,9 +32,9 @@ QUERIES = {
     "/partners/?q=academy": 4,
     "/partners/?country=RU&kind=university&department=biochemistry": 4,
     "/partners/izhevsk-state-medical-academy/": 14,
-    "/visits/": 9,
+    "/visits/": 10,
     "/visits/rohrig-institute-october-2024/": 7,
-    "/events/": 9,
+    "/events/": 10,
     "/events/olympiad-samarkand-2024/": 7,
     "/countries/kz/": 7,
 }
@@ -127,9 +127,13 @@ def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, d
         ("/en/partners/?country=XX&kind=nothing&department=%00", 200),
         ("/en/visits/?direction=sideways&year=0&partner=x&department=y", 200),
         ("/en/events/?kind=party&year=99999&country=%ff", 200),
-        *((f"/en/{rooms}/?page={page}", 404) for rooms in ("partners", "visits", "events") for page in ("-1", "0", "abc", "99", "9" * 24, "9" * 3000, "%D9%A2", "")),
+        *(
+            (f"/en/{rooms}/?page={page}", 404)
+            for rooms in ("partners", "visits", "events")
+            for page in ("-1", "0", "abc", "99", "9" * 24, "9" * 3000, "%D9%A2", "")
+        ),
     ],
-)  # fmt: skip
+)
 def test_bad_address_or_parameter_gets_a_page(client: Client, address: str, status: int) -> None:
     response = client.get(address)
 
@@ -248,12 +252,30 @@ def test_nothing_unpublished_shows_anywhere(client: Client, status: str) -> None
     shown = factories.institution(name_en="Shown institution", slug="shown")
     nobody = factories.person(name="HIDDEN person", status=status)
     factories.person(name="HIDDEN colleague", department=department, status=status)
-    agreement = factories.agreement(description_en="HIDDEN agreement", university=department.university, institutions=[shown], departments=[department], status=status)  # fmt: skip
+    agreement = factories.agreement(
+        description_en="HIDDEN agreement",
+        university=department.university,
+        institutions=[shown],
+        departments=[department],
+        status=status,
+    )
     factories.partnership(institution=hidden, department=department)
     factories.partnership(institution=shown, department=department)
     factories.claim(department=department, label_en="HIDDEN claim", status=status)
-    factories.project(title_en="HIDDEN project", university=department.university, departments=[department], institutions=[shown], status=status)  # fmt: skip
-    visit = factories.visit(slug="open-visit", title_en="Open visit", departments=[department], institutions=[hidden, shown], agreement=agreement)  # fmt: skip
+    factories.project(
+        title_en="HIDDEN project",
+        university=department.university,
+        departments=[department],
+        institutions=[shown],
+        status=status,
+    )
+    visit = factories.visit(
+        slug="open-visit",
+        title_en="Open visit",
+        departments=[department],
+        institutions=[hidden, shown],
+        agreement=agreement,
+    )
     factories.participant(visit=visit, person=nobody)
     factories.participant(visit=visit, person=factories.person(name="Open person"), institution=hidden)
     factories.visit(title_en="HIDDEN visit", departments=[department], institutions=[shown], status=status)
@@ -283,3 +305,17 @@ def test_missing_translation_shows_the_original_marked_with_its_language(client:
     assert re.search(r'<div lang="ru">\s*<p>Первый абзац.</p>', html)
     assert re.search(r"<title>\s*Кафедра &lt;урологии&gt;", html)
     assert not re.search(r'="[^"]*<span lang', html)
+
+
+def test_university_page_leads_to_all_its_visits_and_events(client: Client) -> None:
+    university = University.objects.get(slug="first-pavlov")
+    for number in range(21):
+        factories.visit(university=university, title_en=f"Visit number {number}")
+        factories.event(university=university, title_en=f"Event number {number}")
+
+    html = client.get("/en/universities/first-pavlov/").content.decode()
+
+    for rooms in ("visits", "events"):
+        address = f"/en/{rooms}/?university=first-pavlov"
+        assert f'href="{address}"' in html
+        assert client.get(address).context["page"].paginator.count >= 21

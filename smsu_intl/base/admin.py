@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 from itertools import chain, count
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,7 +13,7 @@ from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, Valida
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
@@ -107,8 +107,9 @@ class RecordForm(CheckedForm):
     def _refuse_if_stale(self, opened_at: str) -> None:
         if not (self.instance.pk and opened_at) or opened_at == self.initial["opened_at"]:
             return
-        self.data = self.data.copy()
-        self.data[self.add_prefix("opened_at")] = self.initial["opened_at"]
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("opened_at")] = self.initial["opened_at"]
+        self.data = data
         saved_at = date_format(localtime(parse_datetime(self.initial["opened_at"])), "TIME_FORMAT")
         raise ValidationError(
             _(
@@ -136,7 +137,7 @@ class RecordRowForm(CheckedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        status = self.fields.get("status")
+        status: Any = self.fields.get("status")
         if status:
             status.help_text = ""  # said above
         if status and self.instance._state.adding:
@@ -147,7 +148,7 @@ class RecordRowForm(CheckedForm):
     @property
     def owner(self) -> Record:
         """The record in whose form this row stands."""
-        return next(field.parent_instance for field in self.fields.values() if isinstance(field, InlineForeignKeyField))
+        return cast(Record, next(field.parent_instance for field in self.fields.values() if isinstance(field, InlineForeignKeyField)))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -258,7 +259,7 @@ class PlainWords:
         return kept
 
     def _told_apart(self, field: Any) -> Any:
-        related = self.admin_site._registry.get(field.queryset.model) if field else None  # type: ignore[attr-defined]
+        related: Any = self.admin_site._registry.get(field.queryset.model) if field else None  # type: ignore[attr-defined]
         if hasattr(related, "choice_label"):
             field.label_from_instance = related.choice_label
         return field
@@ -270,7 +271,7 @@ class PlainWords:
 class FoldedSearch:
     """Search that finds every word in any script: `search_fields` are folded columns, or are folded meanwhile."""
 
-    search_help_text = _("Any words of the name, in any alphabet.")
+    search_help_text: ClassVar[Any] = _("Any words of the name, in any alphabet.")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not search_term.strip():
@@ -292,7 +293,7 @@ class FoldedSearch:
             queryset = queryset.filter(pk__in=queryset.model._base_manager.filter(found).values("pk"))
         return queryset, False
 
-    def _is_folded(self, model: type[models.Model], path: str) -> bool:
+    def _is_folded(self, model: Any, path: str) -> bool:
         *relations, name = path.split("__")
         for relation in relations:
             model = model._meta.get_field(relation).related_model

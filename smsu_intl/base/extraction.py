@@ -9,10 +9,10 @@ from django.utils.translation.template import templatize
 
 
 def extract_django(
-    fileobj: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
-) -> Iterator[tuple[int, str, Any, list[str]]]:
+    fileobj: BinaryIO, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
+) -> Iterator[tuple[int, str | tuple[str, ...], list[str], str | None]]:
     """Extract messages from a Django template; a Babel extraction method (see locale/babel.cfg)."""
     source = templatize(fileobj.read().decode())
     lines = [line.strip() for line in source.splitlines()]  # what is not a message is X-ed out, indented at will
     code = "\n".join(line if "gettext" in line else "" for line in lines)
-    yield from extract_python(BytesIO(code.encode()), keywords, comment_tags, dict(options))
+    yield from extract_python(BytesIO(code.encode()), keywords, comment_tags, options)

@@ -89,7 +89,7 @@ class PartialPeriodField(models.CharField):
         self.run_validators(period.to_text())
         return period
 
-    def formfield(self, **kwargs: Any) -> forms.Field:  # type: ignore[override]
+    def formfield(self, **kwargs: Any) -> forms.Field:
         allowed = ("label", "help_text", "required", "initial", "widget")
         options = {name: kwargs[name] for name in allowed if name in kwargs}
         options.setdefault("label", self.verbose_name)
@@ -110,7 +110,7 @@ class PartialPeriodFormField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         try:
-            return PartialPeriod.typed(text)
+            return PartialPeriod.typed(text or "")
         except ValueError as error:
             raise ValidationError(NOT_A_PERIOD, code="period") from error
 

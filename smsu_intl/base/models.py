@@ -51,7 +51,7 @@ class Source(Leaf):
     seen_on = models.DateField(_("seen on"), null=True, blank=True)
     is_public = models.BooleanField(_("shown to the public"), default=True)
 
-    objects = KeyedQuerySet.as_manager()
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source")

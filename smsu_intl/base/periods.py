@@ -139,7 +139,7 @@ class PartialPeriod:
 
         def point(n: int) -> Point:
             year, month, day = (match[f"{part}{n}"] for part in ("year", "month", "day"))
-            return Point(None if year == "XXXX" else int(year), month and int(month), day and int(day))
+            return Point(None if year == "XXXX" else int(year), int(month) if month else None, int(day) if day else None)
 
         return (point(1), point(2)) if match["year2"] else (point(1),)
 

@@ -80,7 +80,7 @@ def prefetch_links(name: str, *groups: Sequence[models.Model]) -> None:
     groups = tuple(group for group in groups if group)
     links: models.QuerySet[Any] | None = None
     for number, group in enumerate(groups):
-        field = type(group[0])._meta.get_field(name)
+        field: Any = type(group[0])._meta.get_field(name)
         through = field.remote_field.through
         rows = through._default_manager.filter(**{f"{field.m2m_field_name()}__in": group}).values_list(
             Value(number), f"{field.m2m_field_name()}_id", f"{field.m2m_reverse_field_name()}_id"
@@ -89,7 +89,7 @@ def prefetch_links(name: str, *groups: Sequence[models.Model]) -> None:
     if links is None:
         return
     found = list(links)
-    target = type(groups[0][0])._meta.get_field(name).related_model
+    target: Any = type(groups[0][0])._meta.get_field(name).related_model
     queryset = target._default_manager.published().linked().in_name_order()
     by_key = {record.pk: record for record in queryset.filter(pk__in={key for *_, key in found})}
     for number, group in enumerate(groups):
@@ -106,7 +106,7 @@ def prefetch_parts(name: str, *groups: Sequence[models.Model], related: Iterable
     groups = tuple(group for group in groups if group)
     if not groups:
         return
-    relations = [type(group[0])._meta.get_field(name) for group in groups]
+    relations: list[Any] = [type(group[0])._meta.get_field(name) for group in groups]
     owners = Q()
     for relation, group in zip(relations, groups, strict=True):
         owners |= Q(**{f"{relation.field.name}__in": group})

@@ -1,0 +1,624 @@
+"""The staff's admin: who may open what, what its forms refuse and fill in, and what they tell."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import User
+from django.forms.boundfield import BoundField
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from departments.models import Department, Person, University
+from events.models import Event, Visit
+from partners.models import Institution, InstitutionName, Partnership
+from smsu_intl.management.commands.create_staff import editors_group
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+MODELS = {model._meta.label_lower: model for model in admin.site._registry}
+# What a secretary may do with each registered model; a new one must be entered here.
+SECRETARY = {
+    "auth.group": "",
+    "auth.user": "",
+    "base.source": "add change",
+    "departments.claim": "add change",
+    "departments.cooperationfield": "add change",
+    "departments.department": "add change",
+    "departments.honorarytitle": "add change",
+    "departments.person": "add change",
+    "departments.university": "change",
+    "events.event": "add change",
+    "events.visit": "add change",
+    "partners.agreement": "add change",
+    "partners.cooperationform": "add change",
+    "partners.institution": "add change",
+    "partners.institutionname": "add change delete",
+    "partners.partnership": "add change delete",
+    "partners.project": "add change",
+    "partners.suspectedduplicate": "add change",
+}
+PAGES = ("changelist", "add", "change", "history", "delete")
+NUL = "\x00"
+LONG_KEY = "9" * 25
+
+
+def user(name: str, **values: Any) -> User:
+    return User.objects.create_user(name, password="p", is_staff=True, **values)
+
+
+def signed_in(account: User) -> Client:
+    client = Client()
+    client.force_login(account)
+    return client
+
+
+@pytest.fixture
+def office(db: None) -> Client:
+    """A browser in which the international office, which may do everything, is signed in."""
+    return signed_in(user("office", is_superuser=True))
+
+
+@pytest.fixture
+def secretary(db: None) -> Client:
+    """A browser in which a department's secretary is signed in."""
+    account = user("secretary")
+    account.groups.add(editors_group())
+    return signed_in(account)
+
+
+def address(model: str, page: str, key: Any = None) -> str:
+    label = model.replace(".", "_")
+    return reverse(f"admin:{label}_{page}", args=[] if page in ("changelist", "add") else [key])
+
+
+def some_record(model: str) -> Any:
+    editors_group()
+    User.objects.get_or_create(username="somebody")
+    return MODELS[model]._base_manager.first()
+
+
+def fields_of(response: HttpResponse) -> Iterator[BoundField]:
+    """Yield every field of a form that the admin shows, those of its rows too."""
+    yield from response.context["adminform"].form
+    for rows in response.context.get("inline_admin_formsets", ()):
+        for form in (rows.formset.management_form, *rows.formset.initial_forms):
+            yield from form
+
+
+def fill_in(client: Client, where: str, **typed: Any) -> HttpResponse:
+    """Open a form, type into it, and save it."""
+    shown = {field.html_name: field.value() for field in fields_of(client.get(where))}
+    values = {name: value for name, value in shown.items() if value is not None and value is not False}
+    return client.post(where, values | typed)
+
+
+def errors_of(response: HttpResponse) -> dict[str, list[str]]:
+    return response.context["adminform"].form.errors
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+# Who may open what
+
+
+def test_every_registered_model_says_what_the_secretary_may_do() -> None:
+    assert set(SECRETARY) == set(MODELS)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("model", MODELS)
+def test_office_opens_every_page(office: Client, model: str, page: str) -> None:
+    assert office.get(address(model, page, some_record(model).pk)).status_code == 200
+
+
+@pytest.mark.parametrize("language", ["ru", "uz"])
+@pytest.mark.parametrize("model", MODELS)
+def test_forms_and_lists_stand_in_every_language(office: Client, model: str, language: str) -> None:
+    key = some_record(model).pk
+    for page in PAGES:
+        response = office.get(address(model, page, key), headers={"accept-language": language})
+        assert response.status_code == 200
+        assert f'<html lang="{language}"' in text_of(response)
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_secretary_opens_what_she_may(secretary: Client, model: str) -> None:
+    key = some_record(model).pk
+    needed = {"changelist": "change", "add": "add", "change": "change", "history": "change", "delete": "delete"}
+    for page, right in needed.items():
+        expected = 200 if right in SECRETARY[model].split() else 403
+        assert secretary.get(address(model, page, key)).status_code == expected, page
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("model", MODELS)
+def test_visitor_is_led_to_sign_in(client: Client, model: str, page: str) -> None:
+    where = address(model, page, some_record(model).pk)
+
+    for response in (client.get(where), client.post(where, {"name_en": "x", "post": "yes"})):
+        assert response.status_code == 302
+        assert response.headers["Location"].startswith("/admin/login/?next=")
+
+
+def test_account_without_rights_sees_no_record() -> None:
+    client = signed_in(user("guest"))
+
+    assert [model for model in MODELS if client.get(address(model, "changelist")).status_code != 403] == []
+
+
+def test_secretary_deletes_a_partnership_but_no_visit(secretary: Client) -> None:
+    partnership, visit = factories.partnership(), factories.visit()
+
+    secretary.post(address("partners.partnership", "delete", partnership.pk), {"post": "yes"})
+    assert secretary.post(address("events.visit", "delete", visit.pk), {"post": "yes"}).status_code == 403
+    secretary.post(address("events.visit", "changelist"), {"action": "delete_selected", "_selected_action": [visit.pk], "post": "yes"})
+
+    assert not Partnership.objects.filter(pk=partnership.pk).exists()
+    assert Visit.objects.filter(pk=visit.pk).exists()
+
+
+def test_menu_hides_what_the_secretary_may_not_open(secretary: Client) -> None:
+    html = text_of(secretary.get("/admin/"))
+
+    assert 'href="/admin/events/visit/add/"' in html
+    assert 'href="/admin/departments/university/add/"' not in html
+    assert "/admin/auth/" not in html
+
+
+# Finding
+
+
+def choices(client: Client, term: str, *, model: str = "partnership", field: str = "institution", app: str = "partners") -> list[str]:
+    response = client.get("/admin/autocomplete/", {"app_label": app, "model_name": model, "field_name": field, "term": term})
+    return [found["text"] for found in response.json()["results"]]
+
+
+@pytest.mark.parametrize("term", ["ижевск", "ИЖЕВСК", "Izhevsk", "ижгму", "ijevsk davlat", "academy izhevsk"])
+def test_secretary_finds_a_partner_by_any_spelling(secretary: Client, term: str) -> None:
+    assert choices(secretary, term) == ["Izhevsk State Medical Academy – Russia"]
+
+
+@pytest.mark.parametrize("term", ["oltin o'rda", "OLTIN OʻRDA", "Oltin o‘rda", "oltin o`rda", "Олтин ўрда", "золотая орда"])
+def test_uzbek_apostrophes_and_scripts_make_no_difference(secretary: Client, term: str) -> None:
+    factories.institution(name_en="", name_uz="Oltin Oʻrda universiteti", country="UZ", names=["Университет «Золотая Орда»"])
+
+    assert choices(secretary, term) == ["Oltin Oʻrda universiteti – Uzbekistan"]
+
+
+def test_offered_partner_says_that_it_is_a_draft(secretary: Client) -> None:
+    factories.institution(name_en="Zedelghem clinic", country="BE", status="draft")
+
+    assert choices(secretary, "zedelghem") == ["Zedelghem clinic (draft) – Belgium"]
+
+
+@pytest.mark.parametrize("term", ["%", "_", "\\", "'", "!?"])
+def test_signs_alone_find_nothing(secretary: Client, term: str) -> None:
+    assert choices(secretary, term) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "term"),
+    [
+        ("partners.institution", "ИЖЕВСК"),
+        ("partners.institutionname", "igma"),
+        ("partners.partnership", "ижгму"),
+        ("departments.department", "неврологии"),
+        ("departments.department", "NEVROLOGIYA"),
+        ("events.visit", "ижевская"),
+        ("departments.cooperationfield", "ОБРАЗОВАНИЕ"),
+    ],
+)
+def test_lists_are_searched_in_any_script(secretary: Client, model: str, term: str) -> None:
+    found = secretary.get(address(model, "changelist"), {"q": term}).context["cl"].result_count
+
+    assert 0 < found < MODELS[model].objects.count()
+
+
+# What forms fill in and refuse
+
+
+def test_department_gets_its_address_by_itself_and_a_free_one(secretary: Client) -> None:
+    for _time in range(2):
+        assert fill_in(secretary, "/admin/departments/department/add/", name_uz="Oʻpka kasalliklari").status_code == 302
+
+    departments = Department.objects.filter(name_uz="Oʻpka kasalliklari")
+    assert sorted(department.slug for department in departments) == ["opka-kasalliklari", "opka-kasalliklari-2"]
+    assert all(department.university.is_home for department in departments)
+
+
+def test_visit_without_a_title_is_addressed_by_partner_and_year(secretary: Client) -> None:
+    partner = Institution.objects.get(slug="izhevsk-state-medical-academy")
+    fill_in(secretary, "/admin/events/visit/add/", direction="incoming", institutions=[partner.pk], period="март 2021")
+
+    assert Visit.objects.latest("pk").slug == "incoming-izhevsk-state-medical-academy-2021"
+
+
+def test_address_typed_twice_is_refused(secretary: Client) -> None:
+    response = fill_in(secretary, "/admin/events/event/add/", title_en="Again", kind="lecture", slug=factories.event().slug)
+
+    assert "slug" in errors_of(response)
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "values"),
+    [
+        ("departments.department", "name_en", {}),
+        ("departments.claim", "label_en", {"number": 5}),
+        ("departments.honorarytitle", "title_en", {}),
+        ("departments.cooperationfield", "name_en", {"slug": "new"}),
+        ("partners.cooperationform", "name_en", {"slug": "new"}),
+        ("partners.institution", "name_en", {"country": "TR"}),
+        ("partners.project", "title_en", {}),
+        ("events.event", "title_en", {"kind": "lecture"}),
+    ],
+)
+def test_name_in_at_least_one_language_is_demanded(secretary: Client, model: str, field: str, values: dict[str, Any]) -> None:
+    response = fill_in(secretary, address(model, "add"), **values)
+
+    assert response.status_code == 200
+    assert re.fullmatch("Fill in “.+” in at least one language.", errors_of(response)[field][0])
+
+
+def test_source_without_title_and_address_is_refused(secretary: Client) -> None:
+    assert errors_of(fill_in(secretary, "/admin/base/source/add/"))["title_en"] == ["Give the title of the source, or its web address."]
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "values"),
+    [
+        ("events.visit", "period", {"direction": "outgoing", "title_en": "Kept title"}),
+        ("events.event", "period", {"kind": "lecture", "title_ru": "Kept title"}),
+        ("partners.project", "period", {"title_uz": "Kept title"}),
+        ("partners.agreement", "signed", {"description_en": "Kept title"}),
+        ("partners.partnership", "since", {}),
+        ("departments.claim", "as_of", {"label_en": "Kept title"}),
+        ("departments.honorarytitle", "period", {"title_en": "Kept title"}),
+    ],
+)
+@pytest.mark.parametrize("typed", ["last spring", "31.02.2024", "9–8 October 2024", "2024-2021", "21.05.20256"])
+def test_date_not_understood_is_told_and_nothing_typed_is_lost(
+    secretary: Client, model: str, field: str, values: dict[str, Any], typed: str
+) -> None:
+    response = fill_in(secretary, address(model, "add"), **{field: typed}, **values)
+
+    assert response.status_code == 200
+    assert "Write for example 21.05.2025, 8–9 October 2024" in errors_of(response)[field][0]
+    assert f'value="{typed}"' in text_of(response)
+    assert not values or "Kept title" in values.values() and 'value="Kept title"' in text_of(response)
+
+
+@pytest.mark.parametrize(
+    "typed", ["javascript:alert(1)", "JavaScript://example.org/%0aalert(1)", "data:text/html,x", "//example.org", "ftp://example.org"]
+)
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        ("partners.institution", "website"),
+        ("departments.university", "website"),
+        ("events.event", "registration_link"),
+        ("base.source", "address"),
+    ],
+)
+def test_address_that_is_no_web_address_is_refused(office: Client, model: str, field: str, typed: str) -> None:
+    response = fill_in(office, address(model, "add"), **{field: typed})
+
+    assert errors_of(response)[field] == ["Enter a valid URL."]
+
+
+def test_fields_that_the_form_does_not_have_are_ignored(secretary: Client) -> None:
+    other = factories.institution()
+    response = fill_in(
+        secretary, "/admin/partners/institution/add/", name_en="Forged", country="TR", is_superuser="1", is_staff="1", merged_into=other.pk,
+        folded="forged", updated_at="1999-01-01", id=other.pk, history_user="1",
+    )  # fmt: skip
+    forged = Institution.objects.get(name_en="Forged")
+
+    assert response.status_code == 302
+    assert forged.pk != other.pk
+    assert forged.merged_into is None
+    assert forged.updated_at.year > 1999
+    assert forged.history.get().history_user.username == "secretary"
+    assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_fields_left_out_of_the_popup_are_ignored_in_it(secretary: Client) -> None:
+    where = "/admin/departments/person/add/"
+    secretary.post(where, {"_popup": "1", "name": "Popup P.", "status": "draft", "email": "a@example.org", "other_forms": "x"})
+    person = Person.objects.get(name="Popup P.")
+
+    assert (person.email, person.other_forms, person.status) == ("", "", "draft")
+
+
+def test_unknown_status_is_refused(secretary: Client) -> None:
+    assert "status" in errors_of(fill_in(secretary, "/admin/departments/person/add/", name="P.", status="deleted"))
+
+
+def test_partner_of_a_department_gets_its_university(secretary: Client) -> None:
+    owner = University.objects.get(slug="first-pavlov")
+    partner = factories.institution()
+    rows = {"partnerships-TOTAL_FORMS": 1, "partnerships-0-institution": partner.pk, "partnerships-0-role": "partner"}
+    rows |= {"partnerships-0-state": "active", "partnerships-0-status": "", "partnerships-0-university": "1"}
+    response = fill_in(secretary, "/admin/departments/department/add/", name_en="Urology", university=owner.pk, status="published", **rows)
+    partnership = Partnership.objects.get(institution=partner)
+
+    assert response.status_code == 302
+    assert partnership.university == owner
+    assert partnership.status == "published"  # that of the form above it
+
+
+def test_same_partner_twice_is_refused(secretary: Client) -> None:
+    department, partner = factories.department(), factories.institution()
+    rows = {"partnerships-TOTAL_FORMS": 2}
+    for number in range(2):
+        rows |= {f"partnerships-{number}-institution": partner.pk, f"partnerships-{number}-role": "partner"}
+        rows |= {f"partnerships-{number}-state": "active"}
+    response = fill_in(secretary, address("departments.department", "change", department.pk), **rows)
+
+    assert response.status_code == 200
+    assert not department.partnerships.exists()
+
+
+def test_suspected_twin_is_shown_until_somebody_decides(secretary: Client) -> None:
+    pair = factories.suspected_duplicate(
+        first=factories.institution(name_en="One"), second=factories.institution(name_en="Other", country="DE"), reason_en="Same street"
+    )
+    where = address("partners.institution", "change", pair.second_id)
+    decide = address("partners.suspectedduplicate", "change", pair.pk)
+
+    html = text_of(secretary.get(where))
+    assert "Is it entered twice?" in html
+    assert "One – Türkiye" in html
+    assert f'href="{decide}"' in html
+
+    fill_in(secretary, decide, decision="different")
+    assert "Is it entered twice?" not in text_of(secretary.get(where))
+
+
+def test_second_of_two_editors_is_told_before_overwriting(office: Client, secretary: Client) -> None:
+    person = factories.person(name="Before B.")
+    where = address("departments.person", "change", person.pk)
+    opened_at = secretary.get(where).context["adminform"].form["opened_at"].value()
+    fill_in(office, where, name="Office O.")
+
+    refused = fill_in(secretary, where, name="Secretary S.", opened_at=opened_at)
+    person.refresh_from_db()
+    assert "Somebody else saved this record" in errors_of(refused)["__all__"][0]
+    assert 'value="Secretary S."' in text_of(refused)
+    assert person.name == "Office O."
+
+    again = {field.html_name: field.value() or "" for field in fields_of(refused)}
+    r = secretary.post(where, again); print(errors_of(r), again)
+    assert secretary.post(where, again).status_code == 302
+    person.refresh_from_db()
+    assert person.name == "Secretary S."
+
+
+# Publishing
+
+
+def published_page(client: Client, record: Any) -> bool:
+    return "View on site" in text_of(client.get(address(record._meta.label_lower, "change", record.pk)))
+
+
+@pytest.mark.parametrize("make", [factories.department, factories.institution, factories.visit, factories.event, factories.university])
+def test_only_what_is_published_can_be_viewed_on_the_site(secretary: Client, make: Any) -> None:
+    assert published_page(secretary, make())
+    assert not published_page(secretary, make(status="draft"))
+    assert not published_page(secretary, make(publish_from=timezone.now().replace(year=2999)))
+
+
+def test_link_to_the_site_leads_to_the_page(secretary: Client) -> None:
+    event = factories.event()
+    link = re.search(r'href="([^"]+)" class="viewsitelink"', text_of(secretary.get(address("events.event", "change", event.pk))))
+
+    assert link
+    assert secretary.get(link[1], follow=True).context["event"] == event
+
+
+@pytest.mark.parametrize(("action", "before", "after"), [("publish", "draft", "published"), ("back_to_draft", "published", "draft")])
+def test_actions_change_the_status_and_write_history(secretary: Client, action: str, before: str, after: str) -> None:
+    visits = [factories.visit(status=before) for _number in range(2)]
+    untouched = factories.visit(status=before)
+    chosen = {"action": action, "_selected_action": [visit.pk for visit in visits]}
+    response = secretary.post(address("events.visit", "changelist"), chosen, follow=True)
+
+    assert "2 records" in text_of(response)
+    for visit in visits:
+        visit.refresh_from_db()
+        assert visit.status == after
+        assert visit.history.latest().history_user.username == "secretary"
+        assert visit.history.latest().status == after
+        assert LogEntry.objects.get(object_id=str(visit.pk)).user.username == "secretary"
+    untouched.refresh_from_db()
+    assert untouched.status == before
+
+
+def test_repeated_action_writes_no_second_history(secretary: Client) -> None:
+    visit = factories.visit()
+    secretary.post(address("events.visit", "changelist"), {"action": "publish", "_selected_action": [visit.pk]})
+
+    assert visit.history.count() == 1
+
+
+def test_publishing_a_department_publishes_its_partners(secretary: Client) -> None:
+    department = factories.department(status="draft")
+    partnership = factories.partnership(department=department, status="draft")
+    archived = factories.partnership(department=department, status="archived")
+    secretary.post(address("departments.department", "changelist"), {"action": "publish", "_selected_action": [department.pk]})
+
+    for record in (partnership, archived):
+        record.refresh_from_db()
+    assert (partnership.status, archived.status) == ("published", "archived")
+
+
+def test_publisher_is_told_what_is_still_hidden(secretary: Client) -> None:
+    visit = factories.visit(status="draft", institutions=[factories.institution(name_en="Hidden <b>clinic</b>", status="draft")])
+    response = secretary.post(address("events.visit", "changelist"), {"action": "publish", "_selected_action": [visit.pk]}, follow=True)
+
+    assert "Hidden &lt;b&gt;clinic&lt;/b&gt;</a>” is not published yet" in text_of(response)
+
+
+def test_history_names_what_changed_and_brings_it_back(secretary: Client) -> None:
+    person = factories.person(name="Before B.")
+    fill_in(secretary, address("departments.person", "change", person.pk), name="After A.")
+    html = text_of(secretary.get(address("departments.person", "history", person.pk)))
+    assert re.search("Before B.</?[^>]*> → |Before B. → After A.", html)
+
+    earlier = reverse("admin:departments_person_simple_history", args=[person.pk, person.history.earliest().pk])
+    assert fill_in(secretary, earlier).status_code == 302
+    person.refresh_from_db()
+    assert person.name == "Before B."
+
+
+# Bad input
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"?q={LONG_KEY}", "?q=" + "a" * 3000, "?q=%ff%fe", "?p=-1", f"?p={LONG_KEY}", "?p=x", "?o=99.-99.x", "?all=", "?e=1",
+        f"?departments__id__exact={LONG_KEY}", "?departments__id__exact=x", "?status__exact='", "?nothing=1", "?password__startswith=a",
+        "?university__people__email=a", f"?_to_field={LONG_KEY}", "?_popup=1",
+    ],
+)  # fmt: skip
+def test_list_survives_any_query(secretary: Client, query: str) -> None:
+    assert secretary.get(f"/admin/events/visit/{query}", follow=True).status_code in (200, 400, 404)
+
+
+@pytest.mark.parametrize("where", ["/admin/events/visit/?q=a%00", "/admin/events/visit/?%00=a", "/admin/events/visit/a%00b/change/", "/admin/%00/", "/admin/autocomplete/?term=%00", "/admin/events/visit/add/?title_en=%00"])  # fmt: skip
+def test_nul_in_an_address_is_refused(secretary: Client, where: str) -> None:
+    assert secretary.get(where).status_code in (400, 404)
+
+
+def test_nul_in_a_form_is_told(secretary: Client) -> None:
+    response = fill_in(secretary, "/admin/departments/person/add/", name=f"a{NUL}b")
+
+    assert errors_of(response)["name"] == ["Null characters are not allowed."]
+
+
+@pytest.mark.parametrize("key", [LONG_KEY, "0", "-1", "x", "1 OR 1=1", "%D9%A2"])
+@pytest.mark.parametrize("page", ["change", "history", "delete"])
+@pytest.mark.parametrize("model", ["events.visit", "partners.institutionname", "partners.institution"])
+def test_key_of_no_record_is_not_found(office: Client, model: str, page: str, key: str) -> None:
+    response = office.get(address(model, page, "K").replace("K", key), follow=True)
+
+    assert response.status_code == 404 or "doesn’t exist" in text_of(response)
+
+
+@pytest.mark.parametrize("key", [LONG_KEY, "x", "", NUL, "-1", "1.5"])
+def test_forged_key_in_an_action_is_refused(secretary: Client, key: str) -> None:
+    response = secretary.post("/admin/events/visit/", {"action": "publish", "_selected_action": [key]})
+
+    assert response.status_code == 400
+
+
+@pytest.mark.parametrize("key", [LONG_KEY, "x", NUL, "-1", "1.5", "0"])
+@pytest.mark.parametrize("field", ["institutions", "departments", "agreement", "university"])
+def test_forged_key_in_a_form_is_refused(secretary: Client, field: str, key: str) -> None:
+    response = fill_in(secretary, "/admin/events/visit/add/", direction="incoming", **{field: key})
+
+    assert response.status_code == 200
+    assert field in errors_of(response)
+
+
+@pytest.mark.parametrize("key", [LONG_KEY, "x", NUL, "-1"])
+@pytest.mark.parametrize("field", ["id", "visit", "person", "institution"])
+def test_forged_key_in_a_row_is_refused(secretary: Client, field: str, key: str) -> None:
+    participant = factories.participant()
+    where = address("events.visit", "change", participant.visit_id)
+    response = fill_in(secretary, where, **{f"participants-0-{field}": key, "participants-0-role_en": "changed"})
+
+    assert response.status_code in (200, 400, 404)
+    participant.refresh_from_db()
+    assert participant.role_en == ""
+
+
+@pytest.mark.parametrize("number", [LONG_KEY, "x", NUL, "-1", "2000", ""])
+def test_forged_number_of_rows_is_refused(secretary: Client, number: str) -> None:
+    response = fill_in(secretary, "/admin/events/visit/add/", direction="incoming", **{"participants-TOTAL_FORMS": number})
+
+    assert response.status_code in (200, 400)
+    assert not Visit.objects.filter(slug="incoming").exists()
+
+
+@pytest.mark.parametrize("query", [{}, {"app_label": "auth", "model_name": "user", "field_name": "groups"}, {"app_label": "x"}, {"page": LONG_KEY}, {"page": "x"}, {"field_name": "status"}])  # fmt: skip
+def test_autocomplete_offers_nothing_else(secretary: Client, query: dict[str, str]) -> None:
+    full = {"app_label": "partners", "model_name": "partnership", "field_name": "institution"} if "page" in query else {}
+    full |= {"app_label": "partners", "model_name": "partnership"} if "field_name" in query and "app_label" not in query else {}
+
+    assert secretary.get("/admin/autocomplete/", full | query).status_code in (403, 404)
+
+
+@pytest.mark.parametrize("query", [f"institutions={LONG_KEY}", "departments=x,y", "period=x", "status=zzz", f"agreement={LONG_KEY}", "sources=", "university=%27", "publish_from=x", "id=1", "_changelist_filters=%26%3D"])  # fmt: skip
+def test_form_survives_any_prefilled_value(secretary: Client, query: str) -> None:
+    assert secretary.get(f"/admin/events/visit/add/?{query}").status_code == 200
+
+
+def test_form_of_a_thousand_fields_is_refused(secretary: Client) -> None:
+    assert secretary.post("/admin/events/visit/add/", {f"f{number}": "" for number in range(1001)}).status_code == 400
+
+
+def test_markup_in_a_name_is_printed_as_text(secretary: Client) -> None:
+    institution = factories.institution(name_en="<script>alert(1)</script>")
+
+    for page in PAGES[:4]:
+        assert "<script>alert" not in text_of(secretary.get(address("partners.institution", page, institution.pk)))
+
+
+def test_form_from_another_site_is_refused() -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(user("office", is_superuser=True))
+
+    assert client.post("/admin/departments/person/add/", {"name": "Forged"}).status_code == 403
+
+
+# Languages and cookies
+
+
+def test_language_of_the_admin_changes_for_the_admin_alone(secretary: Client) -> None:
+    assert "What would you like to edit?" in text_of(secretary.get("/admin/"))
+    response = secretary.post("/admin/language/", {"language": "ru", "next": "/admin/"})
+    html = text_of(secretary.get("/admin/"))
+
+    assert {cookie["path"] for cookie in response.cookies.values()} == {"/admin/"}
+    assert '<html lang="ru"' in html
+    assert "Что вы хотите" in html or "What would you like to edit?" not in html
+
+
+@pytest.mark.parametrize("next_page", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_language_switch_leads_nowhere_else(secretary: Client, next_page: str) -> None:
+    assert secretary.post("/admin/language/", {"language": "ru", "next": next_page}).headers["Location"] == "/"
+
+
+def test_all_cookies_of_the_admin_stay_under_it(client: Client) -> None:
+    user("office", is_superuser=True)
+    client.get("/admin/login/")
+    response = client.post("/admin/login/", {"username": "office", "password": "p", "next": "/admin/"})
+
+    assert response.headers["Location"] == "/admin/"
+    assert set(client.cookies) == {"csrftoken", "sessionid"}
+    assert {cookie["path"] for cookie in client.cookies.values()} == {"/admin/"}
+    assert client.cookies["sessionid"]["httponly"]
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/departments/neurology/", "/en/partners/?q=academy", "/en/nothing/"])
+def test_public_pages_set_no_cookie_for_staff_either(secretary: Client, path: str) -> None:
+    response = secretary.get(path)
+
+    assert not response.cookies
+    assert "cookie" not in response.headers.get("Vary", "").lower()
+
+
+def test_pages_of_the_admin_are_kept_nowhere(secretary: Client, client: Client) -> None:
+    for response in (secretary.get("/admin/events/visit/"), client.get("/admin/login/")):
+        assert "no-store" in response.headers["Cache-Control"]
+        assert "'unsafe" not in response.headers["Content-Security-Policy"]
