@@ -9,6 +9,8 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from smsu_intl.base.querysets import is_key
+
 # What is edited most stands first; anything else follows.
 APP_ORDER = ("events", "partners", "departments", "base", "auth")
 MODEL_ORDER = (
@@ -46,7 +48,7 @@ class SiteAdmin(admin.AdminSite):
             typed = [request.path, *(text for name, values in request.GET.lists() for text in (name, *values))]
             if any("\x00" in text for text in typed):
                 raise BadRequest("NUL in the address")  # PostgreSQL would stumble over it
-            if not all(key.isdecimal() and len(key) < 19 for key in request.POST.getlist(ACTION_CHECKBOX_NAME)):
+            if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest("no key of a record")
             return view(request, *args, **kwargs)
 

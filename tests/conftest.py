@@ -112,6 +112,11 @@ def django_db_setup(
         load_content()
     yield
     with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":  # a thread of the live server may still hold a connection, which bars the end
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
         teardown_databases(databases, verbosity=0)
 
 

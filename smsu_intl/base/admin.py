@@ -29,7 +29,7 @@ from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Record, Source
-from smsu_intl.base.querysets import BinaryOrder
+from smsu_intl.base.querysets import BinaryOrder, is_key
 from smsu_intl.base.texts import languages_of
 
 LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
@@ -169,11 +169,6 @@ class OrderedFormSet(BaseInlineFormSet):
 
 
 # Fields
-
-
-def is_key(value: Any) -> bool:
-    """Whether a value from an address or a form can be a record's key in every database."""
-    return str(value).isdecimal() and len(str(value)) < 19
 
 
 class _KeysOnly:
@@ -321,9 +316,13 @@ class PartInline(PlainWords, admin.StackedInline):
     """Rows within a record's form. Those that `come_early` stand right after the first fields."""
 
     extra = 0
+    max_num = 150  # more than DATA_UPLOAD_MAX_NUMBER_FIELDS lets through
     view_on_site = False
     come_early = False
     form = CheckedForm
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})  # a forged number draws no thousands
 
 
 class RecordInline(PartInline):
@@ -475,6 +474,11 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
             return super().history_form_view(request, object_id, version_id, context)
         except ObjectDoesNotExist as error:
             raise Http404 from error
+
+    def get_history_queryset(self, request: HttpRequest, history_manager: Any, pk_name: str, object_id: Any) -> Any:
+        # Not the library's own: where a model has no foreign key it calls select_related() without a name.
+        keys = [field.name for field in history_manager.model.tracked_fields if isinstance(field, models.ForeignKey)]
+        return history_manager.filter(**{pk_name: object_id}).select_related("history_user", *keys)
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Any:
         return _HistoryInWords(self.model, historical_record)

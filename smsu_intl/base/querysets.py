@@ -11,6 +11,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 
+def is_key(value: Any) -> bool:
+    """Whether a value from an address or a form can be a record's key in every database."""
+    return str(value).isascii() and str(value).isdecimal() and len(str(value)) < 19
+
+
 class BinaryOrder(models.Func):
     """Sort a folded (ASCII) column byte by byte, so that both databases sort alike."""
 
