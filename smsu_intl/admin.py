@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from smsu_intl.base.querysets import is_key
@@ -48,6 +48,8 @@ class SiteAdmin(admin.AdminSite):
             typed = [request.path, *(text for name, values in request.GET.lists() for text in (name, *values))]
             if any("\x00" in text for text in typed):
                 raise BadRequest("NUL in the address")  # PostgreSQL would stumble over it
+            if not is_key(kwargs.get("object_id", 0)):
+                raise Http404  # in other digits, say, which int() would take for a key
             if not all(map(is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
                 raise BadRequest("no key of a record")
             return view(request, *args, **kwargs)

@@ -17,7 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import blocking_manager_key
@@ -186,9 +186,13 @@ class Trouble:
             if response.status >= 400:
                 self.responses.append(f"{response.status} {response.url}")
 
+        def on_failure(request: Request) -> None:
+            if request.failure != "net::ERR_ABORTED":  # the page itself asked for something newer, or was left
+                self.failed.append(f"{request.failure} {request.url}")
+
         page.on("console", on_console)
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("requestfailed", lambda request: self.failed.append(f"{request.failure} {request.url}"))
+        page.on("requestfailed", on_failure)
         page.on("response", on_response)
         page.on("request", lambda request: None if request.url.startswith((f"{origin}/", "data:")) else self.foreign.append(request.url))
 
