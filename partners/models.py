@@ -7,12 +7,15 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, StringAgg, Value, When
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department, Person, University
+from partners.search import indexing
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
@@ -128,7 +131,10 @@ class Institution(Record, Placed):
     )
     country = CountryField(_("country"))
     city = translated(models.CharField(_("city"), max_length=100, blank=True))
+    subdivision = models.CharField(_("region within the country"), max_length=100, blank=True)
     website = models.CharField(_("website"), max_length=300, blank=True, validators=[web_address])
+    reference = models.CharField(max_length=200, blank=True, editable=False)  # its `id` in the imported reference list
+    reference_digest = models.CharField(max_length=16, blank=True, editable=False)  # of the imported line, to tell a changed one
     ror = models.CharField(
         _("ROR identifier"), max_length=9, blank=True, help_text=_("Nine characters from ror.org; leave empty if you do not know it.")
     )
@@ -167,6 +173,7 @@ class Institution(Record, Placed):
             *Record.Meta.constraints,
             *Placed.Meta.constraints,
             models.UniqueConstraint(fields=["ror"], condition=~Q(ror=""), name="institution_ror_unique"),
+            models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="institution_reference_unique"),
             models.CheckConstraint(
                 condition=(Q(part_of__isnull=True) | ~Q(part_of=F("id"))) & (Q(successor__isnull=True) | ~Q(successor=F("id"))),
                 name="institution_is_not_its_own_relative",
@@ -220,6 +227,7 @@ class InstitutionName(Leaf):
         ACRONYM = "acronym", _("acronym")
         TRANSLITERATION = "transliteration", _("transliteration")
         MISSPELLING = "misspelling", _("misspelling")
+        OTHER = "other", _("another name")
 
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="names", verbose_name=_("institution"))
     text = models.CharField(_("name"), max_length=300)
@@ -240,6 +248,25 @@ class InstitutionName(Leaf):
 
     def __str__(self) -> str:
         return self.text
+
+
+# The search follows the names, in the same transaction.
+
+
+@receiver(post_save, sender=Institution)
+def index_institution(instance: Institution, **kwargs: Any) -> None:
+    indexing.index([instance.pk])
+
+
+@receiver([post_save, post_delete], sender=InstitutionName)
+def index_institution_of_name(instance: InstitutionName, origin: Any = None, **kwargs: Any) -> None:
+    if getattr(origin, "model", type(origin)) is not Institution:  # else it goes together with its institution
+        indexing.index([instance.institution_id])
+
+
+@receiver(pre_delete, sender=Institution)
+def take_out_of_index(instance: Institution, **kwargs: Any) -> None:
+    indexing.remove([instance.pk])
 
 
 class SuspectedDuplicate(Leaf):

@@ -1,0 +1,1 @@
+"""Measurements: always a ratio against a named alternative in the same run."""

@@ -1,0 +1,333 @@
+"""The search itself: from what was typed to the institutions that were meant, best first.
+
+The same SQL serves both databases; nothing of the index is kept in memory between two searches.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from partners.search.indexing import weigh
+from partners.search.models import Entry, Gram, Posting, Token, Translation
+from partners.search.words import grams, on_other_keyboard, sound, tokens
+from smsu_intl.base.folding import fold
+
+LONGEST = 200  # characters of a query that are read
+POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
+GRAMS = 1500  # of the index that a misspelt word reads at most
+CANDIDATES = 100  # that are looked at closely
+COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
+SPELLINGS = 12  # of one word that are followed
+WEAK = 0.55  # a best match below this is a guess: “did you mean”
+
+NAME_WEIGHT = 0.35  # of what a name says beside the query, when candidates are chosen
+STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
+SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
+OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
+TRANSLATED, SOUNDING, PREFIX, ABBREVIATED = 1.0, 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
+
+
+@dataclass(frozen=True)
+class Match:
+    """An institution that was found: how well it fits (0 to 1), and the name form that matched.
+
+    `marks` are the parts of `form` that answered what was typed: (start, end) in characters.
+    """
+
+    institution_id: int
+    score: float
+    form: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is no more than a guess."""
+        return self.score < WEAK
+
+
+@dataclass
+class _Word:
+    """A word of the query, with the words of the vocabulary it may stand for: key → (text, worth 0 to 1)."""
+
+    text: str
+    weight: float = 0
+    known: bool = False
+    meant: dict[int, tuple[str, float]] = field(default_factory=dict)
+
+    def add(self, key: int, text: str, worth: float) -> None:
+        if worth > self.meant.get(key, ("", 0))[1]:
+            self.meant[key] = (text, worth)
+
+
+def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False) -> list[Match]:
+    """Return the institutions that `text` may mean, best first; only those of the queryset `among` if it is given.
+
+    While somebody is `typing`, the last word may go on.
+    """
+    text = text[:LONGEST].replace("\x00", " ")
+    words = _read(text, typing=typing)
+    if not words:
+        return []
+    rows = _candidates(words, among)
+    return _ranked(text, words, rows)[:limit]
+
+
+# What was typed
+
+
+def _read(text: str, *, typing: bool) -> list[_Word]:
+    """Return the words of the query; those of the other keyboard's reading where that knows more of them."""
+    readings = [list(dict.fromkeys(tokens(text)))]
+    other = list(dict.fromkeys(tokens(on_other_keyboard(text))))
+    if other and other != readings[0]:
+        readings.append(other)
+    joined = {one + two for reading in readings for one, two in zip(reading, reading[1:], strict=False)}
+    asked = {"", *joined, *(word for reading in readings for word in reading), *(f"={word}" for word in readings[0])}
+    known = {word: (key, number) for word, key, number in Token.objects.filter(text__in=asked).values_list("text", "pk", "frequency")}
+    entries = known.pop("", (0, 0))[1]
+    known = {word: row for word, row in known.items() if row[1] > 0}
+
+    def familiar(reading: list[str]) -> float:
+        return sum(len(word) for word in reading if word in known) / max(1, sum(map(len, reading)))
+
+    chosen = max(readings, key=familiar)  # what was typed, if both are as familiar
+    other_tried = len(readings) > 1 and familiar(readings[0]) < 0.5
+    words = _words(chosen, known, entries, typing=typing)
+    if other_tried and not any(word.known for word in words):  # neither is known: which of them can be spelt right?
+        rival = _words(next(reading for reading in readings if reading is not chosen), known, entries, typing=typing)
+        words = max(words, rival, key=_plausibility)
+    return words
+
+
+def _plausibility(words: list[_Word]) -> float:
+    best = [max((worth for _text, worth in word.meant.values()), default=0) * len(word.text) for word in words]
+    return sum(best) / max(1, sum(len(word.text) for word in words))
+
+
+def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, *, typing: bool) -> list[_Word]:
+    words = [_Word(text) for text in reading]
+    unsure = []
+    for word in words:
+        key, frequency = known.get(word.text, (0, 0))
+        if key:
+            word.known = True
+            word.add(key, word.text, 1)
+            word.weight = weigh(frequency, entries)
+        if f"={word.text}" in known:
+            key, abbreviated = known[f"={word.text}"]
+            word.known = True
+            word.add(key, f"={word.text}", ABBREVIATED)
+            word.weight = word.weight or weigh(abbreviated, entries)
+        if frequency <= max(2, COMMON * entries) and len(word.text) > 2 and word.text.isalpha():
+            unsure.append(word)
+    for one, two in zip(words, words[1:], strict=False):
+        if one.text + two.text in known and not (one.known and two.known):
+            key = known[one.text + two.text][0]
+            for word in (one, two):
+                word.add(key, one.text + two.text, 0.9)
+    _spell(unsure, entries)
+    if typing and words:
+        _go_on(words[-1], entries)
+    _translate(words)
+    for word in words:
+        word.weight = word.weight or weigh(20, entries) * 0.6
+    return words
+
+
+def _spell(words: list[_Word], entries: int) -> None:
+    """Add the words of the vocabulary that sound or are spelt like those nobody, or hardly anybody, writes."""
+    if not words:
+        return
+    sounds = {word.text: sound(word.text) for word in words}
+    parts = {word.text: {word.text[:cut] for cut in range(3, len(word.text) - 2)} | {word.text[cut:] for cut in range(3, len(word.text) - 2)}
+             for word in words if not word.known and len(word.text) > 7}  # fmt: skip
+    asked = {gram for heard in sounds.values() for gram in grams(heard)}
+    sizes = _sizes(asked)
+    alike: dict[str, list[tuple[int, str, int]]] = {}
+    wanted = set(sounds.values())
+    for key, text, heard, frequency in Token.objects.filter(sound__in=wanted, frequency__gt=0).values_list("pk", "text", "sound", "frequency"):
+        alike.setdefault(heard, []).append((key, text, frequency))
+    whole = set().union(*parts.values()) if parts else set()
+    halves = dict(Token.objects.filter(text__in=whole, frequency__gt=2).values_list("text", "pk")) if whole else {}
+    for word in words:
+        heard = sounds[word.text]
+        found = [(key, text, heard, frequency) for key, text, frequency in alike.get(heard, ())]
+        found += _near(heard, sizes)
+        scored = []
+        for key, text, other, frequency in found:
+            likeness = max(_likeness(word.text, text), SOUNDING * _likeness(heard, other))
+            if likeness and text != word.text:
+                scored.append((likeness + 0.004 * min(frequency, 50) ** 0.5, likeness, key, text, frequency))
+        scored.sort(reverse=True)
+        for _order, likeness, key, text, frequency in scored[:SPELLINGS]:
+            word.add(key, text, likeness if not word.known else likeness * 0.8)
+            if not word.weight:
+                word.weight = weigh(frequency, entries)
+        if word.text in parts:
+            for cut in range(3, len(word.text) - 2):
+                one, two = word.text[:cut], word.text[cut:]
+                if one in halves and two in halves:
+                    word.add(halves[one], one, 0.8)
+                    word.add(halves[two], two, 0.8)
+
+
+def _sizes(asked: set[str]) -> dict[str, int]:
+    """Return how many words each of some grams leads to, but count no further than the budget."""
+    if not asked:
+        return {}
+    table = connection.ops.quote_name(Gram._meta.db_table)
+    one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {table} WHERE text = %s LIMIT {GRAMS}) AS some"  # noqa: S608 -- a table of ours
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join([one] * len(asked)), [gram for gram in sorted(asked) for _twice in range(2)])
+        return dict(cursor.fetchall())
+
+
+def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
+    """Return words that share the rarer trigrams of a sound: key, text, sound and frequency, most shared first."""
+    budget, chosen = GRAMS, []
+    for gram in sorted(grams(heard), key=lambda gram: sizes.get(gram, 0)):
+        size = sizes.get(gram, 0)
+        if not size:
+            continue
+        if size > budget and len(chosen) > 1:
+            break
+        chosen.append(gram)
+        budget -= size
+    if not chosen:
+        return []
+    least = 1 if len(chosen) < 3 else 2
+    gram_table, token_table = (connection.ops.quote_name(model._meta.db_table) for model in (Gram, Token))
+    places = ", ".join(["%s"] * len(chosen))
+    sql = (
+        f"SELECT token.id, token.text, token.sound, token.frequency FROM (SELECT token_id, COUNT(*) AS shared FROM {gram_table} "  # noqa: S608
+        f"WHERE text IN ({places}) GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT 60) AS near "
+        f"JOIN {token_table} AS token ON token.id = near.token_id WHERE token.frequency > 0"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, chosen)
+        return cursor.fetchall()
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two words are, 0 if more letters differ than a typing error or an ending explains."""
+    length = max(len(one), len(other))
+    if min(len(one), len(other)) >= STEM and length - min(len(one), len(other)) <= ENDING and (one.startswith(other) or other.startswith(one)):
+        return INFLECTED
+    most = 1 if length < 6 else 2 if length < 10 else 3
+    distance = OSA.distance(one, other, score_cutoff=most)
+    return 0 if distance > most else 1 - SLOPE * distance / (length + 1) - (FIRST_LETTER if one[0] != other[0] else 0)
+
+
+def _go_on(word: _Word, entries: int) -> None:
+    if len(word.text) < 3:
+        return
+    longer = Token.objects.filter(
+        pk__in=Gram.objects.filter(text=f"<{word.text[:3]}").values("token"), text__startswith=word.text, frequency__gt=0
+    ).exclude(text=word.text)
+    for key, text, frequency in longer.order_by("-frequency", "text").values_list("pk", "text", "frequency")[:12]:
+        word.add(key, text, PREFIX)
+        word.weight = word.weight or weigh(frequency, entries)
+
+
+def _translate(words: list[_Word]) -> None:
+    sources: dict[int, list[tuple[_Word, float]]] = {}
+    for word in words:
+        best = sorted(word.meant.items(), key=lambda item: -item[1][1])[:3]
+        for key, (_text, worth) in best:
+            sources.setdefault(key, []).append((word, worth))
+    if not sources:
+        return
+    rows = Translation.objects.filter(source__in=sources, target__frequency__gt=0)
+    for source, target, text, probability in rows.values_list("source", "target", "target__text", "probability"):
+        for word, worth in sources[source]:
+            word.add(target, text, worth * TRANSLATED * min(1.0, 0.3 + probability))
+
+
+# What it may mean
+
+
+def _candidates(words: list[_Word], among: Any) -> list[tuple[Any, ...]]:
+    """Return the entries that share the rarest words with the query: institution, text, words, place, rank."""
+    keys = {key for word in words for key in word.meant}
+    if not keys:
+        return []
+    frequency = dict(Token.objects.filter(pk__in=keys).values_list("pk", "frequency"))
+    worth: dict[int, float] = {}
+    for word in words:
+        for key, (_text, value) in word.meant.items():
+            worth[key] = max(worth.get(key, 0), value * word.weight)
+    budget, chosen = POSTINGS, []
+    for key in sorted(keys, key=lambda key: (frequency.get(key, 0) / max(worth[key], 0.1) ** 2, key)):
+        if among is None and chosen and frequency.get(key, 0) > budget:
+            continue
+        chosen.append(key)
+        budget -= frequency.get(key, 0)
+    posting, entry = (connection.ops.quote_name(model._meta.db_table) for model in (Posting, Entry))
+    cases = " ".join(["WHEN %s THEN %s"] * len(chosen))
+    places = ", ".join(["%s"] * len(chosen))
+    restriction, values = "", []
+    if among is not None:
+        inner, values = among.order_by().values("pk").query.sql_with_params()
+        restriction = f" AND entry.institution_id IN ({inner})"
+    query_weight = sum(word.weight for word in words)
+    sql = (
+        f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.id FROM (SELECT entry_id, "  # noqa: S608
+        f"SUM(share * CASE token_id {cases} ELSE 0 END) AS worth FROM {posting} WHERE token_id IN ({places}) GROUP BY entry_id) AS hit "
+        f"JOIN {entry} AS entry ON entry.id = hit.entry_id{restriction} "
+        f"ORDER BY hit.worth / (%s + {NAME_WEIGHT} * entry.weight) DESC, entry.id LIMIT {CANDIDATES}"
+    )
+    parameters = [value for key in chosen for value in (key, float(worth[key]))]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, *chosen, *values, query_weight])
+        return cursor.fetchall()
+
+
+def _ranked(text: str, words: list[_Word], rows: list[tuple[Any, ...]]) -> list[Match]:
+    total_weight = sum(word.weight for word in words)
+    spelt: dict[str, list[tuple[int, float]]] = {}
+    for number, word in enumerate(words):
+        for meant, worth in word.meant.values():
+            spelt.setdefault(meant, []).append((number, worth))
+    vocabulary = {token for row in rows for token in row[2].split()}
+    known = dict(Token.objects.filter(text__in=[*vocabulary, ""]).values_list("text", "frequency"))
+    entries = known.get("", 0)
+    weights = {token: weigh(known.get(token, 0), entries) for token in vocabulary}
+    query = " ".join(word.text for word in words)
+    best: dict[int, tuple[float, float, str, str]] = {}
+    forms: dict[int, int] = {}
+    for key, form, said, place, rank, _entry in rows:
+        name = said.split()
+        answered = [0.0] * len(words)
+        covered = 0.0
+        for token in name:
+            share = 0.0
+            for number, worth in spelt.get(token, ()):
+                answered[number] = max(answered[number], worth)
+                share = max(share, worth)
+            covered += share * weights[token]
+        for token in place.split():
+            for number, worth in spelt.get(token, ()):
+                answered[number] = max(answered[number], 0.75 * worth)
+        of_name = covered / (sum(weights[token] for token in name) or 1)
+        of_query = sum(share * word.weight for share, word in zip(answered, words, strict=True)) / total_weight
+        whole = max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
+        score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
+        forms[key] = forms.get(key, 0) + 1
+        if score > best.get(key, (0,))[0]:
+            best[key] = (score, of_query, form, said)
+    matches = [
+        (min(1.0, score), of_query, Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)))
+        for key, (score, of_query, form, _said) in best.items()
+    ]
+    matches.sort(key=lambda item: (-(item[0] + 0.004 * min(forms[item[2].institution_id], 5)), item[2].institution_id))
+    return [match for _score, _of_query, match in matches]
+
+
+def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:
+    """Return where in a name form the words stand that answered the query."""
+    return tuple(match.span() for match in re.finditer(r"[^\W_]+(?:[ʻʼ‘’'`][^\W_]+)*", form) if fold(match[0]) in spelt)

@@ -1,0 +1,235 @@
+"""Keeping the index: the entries, words and postings of institutions, and the translations learned from their names."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import batched, permutations
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import F
+from tqdm import tqdm
+
+from partners.search.models import Entry, Gram, Posting, Token, Translation
+from partners.search.words import grams, initials, sound, tokens
+
+BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
+PLACE_SHARE = 0.3  # of what a word in the name counts
+MOST_FORMS = 10  # of one institution that are read as a parallel text
+
+# IBM model 1 (Brown et al. 1993, The Mathematics of Statistical Machine Translation)
+ROUNDS = 4
+LEAST_FREQUENCY = 2  # a word that stands in fewer names teaches nothing
+UNSEEN = 1  # is added to how often a word was seen: rare words teach less
+NEGLIGIBLE = 0.004  # a probability that is dropped between the rounds
+LEAST_PROBABILITY = 0.12
+MOST_TRANSLATIONS = 20  # kept of one word: one or two in each language
+
+
+def weigh(frequency: float, entries: int) -> float:
+    """Return how much a word says: its inverse frequency over all entries, a logarithm of at least 0."""
+    return math.log(1 + entries / max(frequency, 0.5))
+
+
+def number_of_entries() -> int:
+    """Return how many entries there are, without counting them."""
+    return Token.objects.filter(text="").values_list("frequency", flat=True).first() or 0
+
+
+@transaction.atomic
+def index(keys: Iterable[int]) -> None:
+    """Bring the index up to date with the institutions whose keys are given, and their units."""
+    institution: Any = apps.get_model("partners", "Institution")
+    wanted = set(keys)
+    wanted |= set(institution.objects.filter(part_of__in=wanted).order_by().values_list("pk", flat=True))
+    for some in batched(sorted(wanted), BATCH):
+        remove(some)
+        _add(some)
+
+
+@transaction.atomic
+def remove(keys: Sequence[int]) -> None:
+    """Take institutions out of the index."""
+    old = Entry.objects.filter(institution__in=keys)
+    counts: Counter[str] = Counter()
+    for (words,) in old.values_list("words"):
+        counts.update({"", *words.split()})
+    if counts:
+        Posting.objects.filter(entry__in=old).delete()
+        old.delete()
+        _count({word: -number for word, number in counts.items()})
+
+
+def _add(keys: Sequence[int]) -> None:
+    forms, places = _texts_of(keys)
+    entries = []
+    for key, texts in forms.items():
+        place = " ".join(dict.fromkeys(word for text in places[key] for word in tokens(text)))
+        named = {words: (text, rank) for text, rank in reversed(texts) if (words := " ".join(tokens(text)))}
+        made = {f"={acronym}": (text, Entry.COMPUTED) for text, _rank in reversed(texts) for acronym in initials(text)}
+        for words, (text, rank) in (named | {words: form for words, form in made.items() if words[1:] not in named}).items():
+            entries.append(Entry(institution_id=key, text=text[:300], words=words, place=place, rank=rank))
+    counts = Counter(word for entry in entries for word in set(entry.words.split()))
+    counts[""] = len(entries)
+    known = _known({*counts, *(word for entry in entries for word in entry.place.split())})
+    _count(counts)
+    total = number_of_entries()
+    frequency: dict[str, int] = {}
+    for some in batched(known.values(), BATCH):
+        frequency |= dict(Token.objects.filter(pk__in=some).values_list("text", "frequency"))
+    for entry in entries:
+        entry.weight = sum(weigh(frequency[word], total) for word in set(entry.words.split()))
+    Entry.objects.bulk_create(entries, BATCH)
+    postings = []
+    for entry in entries:
+        shares = dict.fromkeys(entry.place.split(), PLACE_SHARE) | dict.fromkeys(entry.words.split(), 1.0)
+        postings += [Posting(token_id=known[word], entry=entry, share=share) for word, share in shares.items()]
+    Posting.objects.bulk_create(postings, 5 * BATCH)
+
+
+def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[str]]]:
+    """Return the name forms, with their ranks, and the texts of the places of institutions, by key."""
+    institution: Any = apps.get_model("partners", "Institution")
+    forms: dict[int, list[tuple[str, int]]] = {}
+    places: dict[int, list[str]] = {}
+    columns = ("name_en", "name_ru", "name_uz", "city_en", "city_ru", "city_uz", "subdivision")
+    whole = ("part_of__name_en", "part_of__name_ru", "part_of__name_uz")
+    for key, *texts in institution.objects.filter(pk__in=keys).order_by("pk").values_list("pk", *columns, *whole):
+        forms[key] = [(text, 0) for text in texts[:3] if text]
+        places[key] = [text for text in texts[3:] if text]
+    names: Any = institution._meta.get_field("names").related_model
+    mistaken = (names.Sort.FORMER, names.Sort.MISSPELLING, names.Sort.AS_WRITTEN)
+    for key, text, sort in names.objects.filter(institution__in=keys).order_by("pk").values_list("institution", "text", "sort"):
+        forms[key].append((text, 2 if sort in mistaken else 1))
+    return forms, places
+
+
+def _known(words: set[str]) -> dict[str, int]:
+    """Return the keys of words, of which the new ones enter the vocabulary."""
+    known: dict[str, int] = {}
+    for some in batched(sorted(words), BATCH):
+        known |= dict(Token.objects.filter(text__in=some).values_list("text", "pk"))
+    new = [Token(text=word, sound=word if word[:1] in ("", "=") else sound(word)) for word in sorted(words - known.keys())]
+    Token.objects.bulk_create(new, BATCH, ignore_conflicts=True)
+    fresh: dict[str, int] = {}
+    for some in batched([token.text for token in new], BATCH):
+        fresh |= dict(Token.objects.filter(text__in=some).values_list("text", "pk"))
+    rows = [Gram(text=gram, token_id=key) for word, key in fresh.items() for gram in _grams_of(word)]
+    Gram.objects.bulk_create(rows, 5 * BATCH, ignore_conflicts=True)
+    return known | fresh
+
+
+def _grams_of(word: str) -> set[str]:
+    if word[:1] in ("", "=") or len(word) < 3:
+        return set()
+    return grams(sound(word)) | {f"<{word[:3]}"}
+
+
+def _count(changes: dict[str, int]) -> None:
+    by_change = defaultdict(list)
+    for word, change in changes.items():
+        if change:
+            by_change[change].append(word)
+    for change, words in sorted(by_change.items()):
+        for some in batched(sorted(words), BATCH):
+            Token.objects.filter(text__in=some).update(frequency=F("frequency") + change)
+
+
+# Making it anew
+
+
+def rebuild(*, quiet: bool = True) -> None:
+    """Make the whole index anew and learn the translations, in one transaction; show the progress unless `quiet`."""
+    institution: Any = apps.get_model("partners", "Institution")
+    keys = list(institution.objects.order_by("pk").values_list("pk", flat=True))
+    with transaction.atomic():
+        for model in (Translation, Posting, Gram, Entry, Token):
+            _empty(model)
+        with tqdm(total=len(keys), desc="names", unit=" institutions", disable=quiet) as progress:
+            for some in batched(keys, BATCH):
+                _add(some)
+                progress.update(len(some))
+        learn(quiet=quiet)
+    if connection.vendor == "postgresql":  # its planner would go by the empty tables
+        with connection.cursor() as cursor:
+            for model in (Translation, Posting, Gram, Entry, Token):
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+
+
+def _empty(model: Any) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 -- a table of ours
+
+
+@transaction.atomic
+def learn(*, quiet: bool = True) -> None:
+    """Learn which words of one language stand for which of another, from institutions with several names.
+
+    The names of an institution are a parallel text: IBM model 1 with a few rounds of expectation
+    maximisation gives the probability of each word given a word of another name.
+    """
+    frequent = Token.objects.filter(frequency__gte=LEAST_FREQUENCY).exclude(text="")
+    vocabulary = dict(frequent.exclude(text__startswith="=").values_list("text", "pk"))
+    pairs = _pairs(vocabulary)
+    table: dict[int, dict[int, float]] = {}
+    for _round in tqdm(range(ROUNDS), desc="translations", unit=" rounds", disable=quiet):
+        table = _expect(pairs, table)
+    _empty(Translation)
+    rows = []
+    for source, targets in table.items():
+        # Among many languages each says a word seldom; that it means this one shows in the other direction.
+        likely = {target: max(probability, table.get(target, {}).get(source, 0)) for target, probability in targets.items()}
+        best = sorted(likely.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
+        rows += [Translation(source_id=source, target_id=target, probability=p) for target, p in best if p >= LEAST_PROBABILITY]
+    Translation.objects.bulk_create(rows, 5 * BATCH)
+
+
+def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    """Return each two names of each institution, as keys of their words, without the words that both have."""
+    pairs = []
+    for forms in _forms_by_institution():
+        if len(forms) < 2:
+            continue
+        sets = [frozenset(key for word in form.split() if (key := vocabulary.get(word))) for form in forms[:MOST_FORMS]]
+        for one, other in permutations(sets, 2):
+            source, target = one - other, other - one
+            if source and target:
+                pairs.append((tuple(source), tuple(target)))
+    return pairs
+
+
+def _forms_by_institution() -> Iterator[list[str]]:
+    current, forms = None, []
+    for key, words in Entry.objects.exclude(rank=Entry.COMPUTED).order_by("institution", "pk").values_list("institution", "words").iterator(BATCH):
+        if key != current:
+            yield forms
+            current, forms = key, []
+        forms.append(words)
+    yield forms
+
+
+def _expect(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[int, dict[int, float]]:
+    """Return the probabilities after one round; those too small to matter are dropped on the way."""
+    counts: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    for sources, targets in pairs:
+        if not table:
+            share = 1 / len(sources)
+            for source in sources:
+                row = counts[source]
+                for target in targets:
+                    row[target] += share
+            continue
+        rows = [(source, row) for source in sources if (row := table.get(source))]
+        for target in targets:
+            likely = [(source, p) for source, row in rows if (p := row.get(target))]
+            whole = sum(p for _source, p in likely)
+            for source, p in likely:
+                counts[source][target] += p / whole
+    learned = {}
+    for source, row in counts.items():
+        seen = sum(row.values()) + UNSEEN
+        kept = {target: number / seen for target, number in row.items() if number / seen >= NEGLIGIBLE}
+        if kept:
+            learned[source] = kept
+    return learned

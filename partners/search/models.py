@@ -1,0 +1,80 @@
+"""The index of the search, in ordinary tables that both databases read alike. `rebuild_search` makes it anew.
+
+Nothing here is entered by anybody: all of it is derived from the names of institutions.
+"""
+
+from django.db import models
+
+
+class Token(models.Model):
+    """A word of the vocabulary. `frequency` is the number of entries that have it in their names.
+
+    The row whose text is "" counts all entries; "=smsu" stands for initials that nobody wrote.
+    """
+
+    text = models.CharField(max_length=41, unique=True)
+    sound = models.CharField(max_length=41, db_index=True)
+    frequency = models.IntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Gram(models.Model):
+    """Three letters of a word's sound, by which its misspellings find it; or, after "<", its first three letters."""
+
+    text = models.CharField(max_length=4)
+    token = models.ForeignKey(Token, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "token"], name="search_gram_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Entry(models.Model):
+    """A name form in the index: its words, what they weigh together, and the words of its place.
+
+    The initials of a name, which nobody wrote, are an entry too, whose one word begins with "=".
+    """
+
+    COMPUTED = 3
+
+    institution = models.ForeignKey("partners.Institution", models.CASCADE, related_name="entries")
+    text = models.CharField(max_length=300)
+    words = models.TextField()
+    place = models.TextField(blank=True, default="")
+    weight = models.FloatField(default=0)
+    rank = models.SmallIntegerField(default=0)  # 0 its present name, 1 another of its names, 2 a former or mistaken one, 3 COMPUTED
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Posting(models.Model):
+    """That a word stands in an entry: in its name (share 1), or in its place (less)."""
+
+    token = models.ForeignKey(Token, models.CASCADE, related_name="+", db_index=False)
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
+    share = models.FloatField()
+
+    class Meta:
+        indexes = [models.Index(fields=["token", "entry", "share"], name="search_posting")]
+
+    def __str__(self) -> str:
+        return f"{self.token_id} in {self.entry_id}"
+
+
+class Translation(models.Model):
+    """That `source` is said `target` in another name of the same institution; learned from the names."""
+
+    source = models.ForeignKey(Token, models.CASCADE, related_name="+")
+    target = models.ForeignKey(Token, models.CASCADE, related_name="+")
+    probability = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "target"], name="search_translation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"

@@ -1,0 +1,93 @@
+"""The words of names: how a text becomes tokens, how tokens sound, and what they are on another keyboard."""
+
+import re
+
+from smsu_intl.base.folding import fold
+
+MOST_TOKENS = 24  # of one name or query: the longest real names have fewer
+LONGEST_TOKEN = 40  # letters; what is longer is cut
+
+# Scripts written without spaces: their runs become overlapping pairs of characters.
+_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)")
+_SMALL_WORD = re.compile(r"[^\W\d_]{1,3}")
+_WORD = re.compile(r"[^\W_]+")
+
+# The same sound in different habits of transliteration, longest first: what is left decides.
+_SOUNDS = (
+    ("shch", "s"), ("sch", "s"), ("tch", "c"), ("tsch", "c"), ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("ch", "c"), ("sh", "s"),
+    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("gh", "g"), ("yo", "e"), ("ye", "e"), 
+    ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"), ("iy", "i"), ("yi", "i"), ("oo", "u"), ("ou", "u"),
+    ("q", "k"), ("w", "v"), ("x", "h"), ("y", "i"), ("z", "s"),
+)  # fmt: skip
+_SOUND = re.compile("|".join(written for written, _heard in _SOUNDS))
+_HEARD = dict(_SOUNDS)
+_DOUBLED = re.compile(r"(.)\1+")
+
+_LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
+_CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
+_SHIFTED = '{}:"<>~'  # typed for ХЪЖЭБЮЁ
+_OTHER_KEYS = (
+    str.maketrans(_CYRILLIC + _CYRILLIC.upper(), _LATIN + _LATIN.upper())
+    | str.maketrans(_LATIN, _CYRILLIC)
+    | str.maketrans(_LATIN.upper(), _CYRILLIC.upper())
+    | str.maketrans(_LATIN, _CYRILLIC)
+    | str.maketrans(_SHIFTED, "ХЪЖЭБЮЁ")
+)
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of `text` in order, as lower-case ASCII; each pair of characters for Han, Kana and Hangul.
+
+    >>> tokens("Ижевская академия, I.M. Sechenov")
+    ['izhevskaya', 'akademiya', 'im', 'sechenov']
+    """
+    found: list[str] = []
+    for part in _UNSPACED.split(_initials_joined(text)):
+        if not part:
+            continue
+        if _UNSPACED.match(part):
+            pairs = [part[start : start + 2] for start in range(max(1, len(part) - 1))]
+            found += [word for pair in pairs if (word := fold(pair).replace(" ", ""))]
+        else:
+            found += fold(part).split()
+        if len(found) > MOST_TOKENS:
+            break
+    return [token[:LONGEST_TOKEN] for token in found[:MOST_TOKENS]]
+
+
+def _initials_joined(text: str) -> str:
+    """Join single letters parted by points: “S.S.M.U.” is a word, and so is “I. M.” of a name."""
+    return re.sub(r"(?<![^\W_])([^\W\d_])\.\s?(?=[^\W\d_]\.)", r"\1", text)
+
+
+def sound(token: str) -> str:
+    """Return what a token sounds like, whatever the habit of transliteration.
+
+    >>> sound("izhevskaya") == sound("ijevskaia")
+    True
+    """
+    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda match: _HEARD[match[0]], token))
+
+
+def grams(heard: str) -> set[str]:
+    """Return the trigrams of a word's sound, its edges marked."""
+    edged = f"^{heard}$"
+    return {edged[start : start + 3] for start in range(len(edged) - 2)}
+
+
+def initials(text: str) -> set[str]:
+    """Return the acronyms one would make of a name: of all its words, and without the small ones.
+
+    A small word has at most three letters and begins with a small one, in whatever language.
+    """
+    words = _WORD.findall(text)
+    if not 3 <= len(words) <= 12:
+        return set()
+    large = [word for word in words if not (_SMALL_WORD.fullmatch(word) and word[0].islower())]
+    made = {fold("".join(word[0] for word in chosen)).replace(" ", "") for chosen in (words, large)}
+    return {acronym for acronym in made if 3 <= len(acronym) <= 10}
+
+
+def on_other_keyboard(text: str) -> str:
+    """Return what the same keys write with the other layout, QWERTY or ЙЦУКЕН."""
+    return text.translate(_OTHER_KEYS)
