@@ -1,0 +1,1 @@
+"""Finding the institution that somebody means, whatever they remember of its names."""
