@@ -23,6 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The home page: what the site is for, its counts, what was and what comes."""
     university = get_object_or_404(University.objects.published().home())
     partners = Institution.objects.published().in_partnership()
+    partner_map = partners.map(home=university.country)
     visits = list(Visit.objects.published().with_totals().newest_first()[:LATEST])
     upcoming = list(Event.objects.published().upcoming().order_by("period_start")[:LATEST])
     recurring = list(Event.objects.published().recurring().order_by("pk")[:LATEST])
@@ -34,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": list(Department.objects.published().home().with_page().with_partner_counts().in_order()),
         "hosted": list(University.objects.published().hosted().in_name_order()),
         "partner_count": partners.count(),
-        "country_count": len(set(partners.countries()) - {university.country}),
+        "country_count": len(partner_map.countries),
+        "map": partner_map,
         "visits": visits,
         "upcoming": upcoming,
         "recurring": recurring,
