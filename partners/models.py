@@ -18,10 +18,8 @@ from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Keyed, Leaf, Placed, Record, period_is_in_order, web_address
-from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import MOST_WORDS, BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
-
-MOST_WORDS = 8  # of a query that are looked for; the rest hardly narrows and each costs a subquery
 
 
 class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):

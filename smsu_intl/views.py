@@ -1,4 +1,4 @@
-"""Pages that compose all apps: home and about; and what the site says when something is wrong."""
+"""Pages that compose all apps: home, about and search; and what the site says when something is wrong."""
 
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from departments.models import Department, University
 from events.models import Event, Visit
 from partners.models import Institution
+from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
+from smsu_intl.search import search_site
 
 LATEST = 5  # visits and events on the home page
 
@@ -55,6 +57,16 @@ def about(request: HttpRequest) -> HttpResponse:
         "units": list(university.institution.units.published()) if hasattr(university, "institution") else [],
     }
     return TemplateResponse(request, "site/about.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was typed, looked for in every kind of record."""
+    form = FilterForm(request)
+    q = form.chosen.get("q", "")
+    groups = search_site(q) if q else []
+    context = {"form": form, "q": q, "groups": groups, "total": sum(group.total for group in groups)}
+    return TemplateResponse(request, "site/search.html", context, status=form.status_code)
 
 
 @require_safe
