@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.models import Comparison, Keyed, Leaf, Placed, Record, web_address
-from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
 
@@ -197,6 +197,24 @@ class Department(Record):
         return reverse("departments:university_department", args=[self.university.slug, self.slug])
 
 
+class PersonQuerySet(RecordQuerySet, FoldedQuerySet):
+    """Staff and guests."""
+
+    def in_name_order(self) -> Self:
+        return self.order_by(BinaryOrder(models.F("folded")), "pk")
+
+    def with_whereabouts(self) -> Self:
+        """With department, and `has_visits` and `has_events`: whether the public can read of any that they took part in."""
+        participant: Any = self.model._meta.get_field("participations").related_model
+        took_part = {
+            f"has_{name}s": models.Exists(
+                participant._meta.get_field(name).related_model.objects.published().filter(participants__person=models.OuterRef("pk"))
+            )
+            for name in ("visit", "event")
+        }
+        return self.select_related("department__university").annotate(**took_part)
+
+
 class Person(Record, Leaf):
     """Someone who works at a department, or came as a guest; many are known by initials only."""
 
@@ -220,7 +238,7 @@ class Person(Record, Leaf):
 
     folded = FoldedField("name", "other_forms")
 
-    objects: ClassVar[Any] = RecordQuerySet.as_manager()
+    objects: ClassVar[Any] = PersonQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("person")

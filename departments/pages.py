@@ -47,10 +47,11 @@ def _compose(owner: Department | University, university: University) -> dict[str
     prefetch_parts("participants", visits, events, related=("person", "institution"))
     prefetch_parts("sessions", visits, events)
     partners = [partnership for partnership in partnerships if partnership.role == "partner"]
-    countries = {code for partnership in partners for code in partnership.country_list} - {university.country}
+    partner_map = owner.partnerships.map_of(partners, home=university.country)
     return {
         "partner_count": len({partnership.institution_id for partnership in partners}),
-        "country_count": len(countries),
+        "country_count": len(partner_map.countries),
+        "map": partner_map,
         "geography": owner.partnerships.group_by_country(partners, home=university.country),
         "funding_bodies": [partnership for partnership in partnerships if partnership.role == "funding_body"],
         "visits": visits,

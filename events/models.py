@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, Person, University, quantity
-from partners.models import MOST_WORDS, Agreement, Institution
+from partners.models import Agreement, Institution
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Comparison, Leaf, Record, period_is_in_order, web_address
-from smsu_intl.base.querysets import KeyedQuerySet, PeriodQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
 

@@ -16,14 +16,13 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department, Person, University
 from partners.search import indexing
+from partners.map import PartnerMap, draw_map
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Keyed, Leaf, Placed, Record, period_is_in_order, web_address
-from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import MOST_WORDS, BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
-
-MOST_WORDS = 8  # of a query that are looked for; the rest hardly narrows and each costs a subquery
 
 
 class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
@@ -85,6 +84,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def with_countries(self) -> Self:
         """With `country_list`, all its countries, read along."""
         return self.annotate(further_codes=StringAgg("further_countries__country", delimiter=Value(",")))
+
+    def map(self, home: str = "") -> PartnerMap:
+        """Return them on the map, read in one query; with a `home` country, only those abroad."""
+        return draw_map(self.model.objects.filter(pk__in=self.order_by().values("pk")).with_countries().order_by("pk"), home)
 
     def with_card(self) -> Self:
         """With what a list shows of each."""
@@ -357,6 +360,10 @@ class PartnershipQuerySet(RecordQuerySet):
         found = [CountryGroup(code, members) for code, members in groups.items()]
         return sorted(found, key=lambda group: (group.code == home, group.name))
 
+    def map_of(self, partnerships: Iterable["Partnership"], home: str) -> PartnerMap:
+        """Return the map of partnerships already read, of those outside the country `home`; needs `for_page()`."""
+        return draw_map((partnership.with_institution_countries() for partnership in partnerships), home)
+
 
 @dataclass(frozen=True)
 class CountryGroup:
@@ -448,8 +455,12 @@ class Partnership(Record, Leaf):
     @property
     def country_list(self) -> list[str]:
         """The codes of all its institution's countries; needs `for_page()`."""
+        return self.with_institution_countries().country_list
+
+    def with_institution_countries(self) -> Institution:
+        """Return its institution, which then knows all its countries; needs `for_page()`."""
         self.institution.further_codes = getattr(self, "further_codes", None)
-        return self.institution.country_list
+        return self.institution
 
 
 class SharedQuerySet(RecordQuerySet):

@@ -17,7 +17,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     """The directory: everyone the hosted universities work with, searched and filtered."""
     form = PartnerFilter(request)
     found = form.narrow(Institution.objects.published().partners().with_card().in_name_order())
-    context = {"form": form, "page": page_of(request, found)}
+    context = {"form": form, "page": page_of(request, found), "map": found.map() if request.GET.get("view") == "map" else None}
     return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
+        path("search/", views.search, name="search"),
         path("", include("departments.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

@@ -1,4 +1,4 @@
-"""Pages that compose all apps: home and about; and what the site says when something is wrong."""
+"""Pages that compose all apps: home, about and search; and what the site says when something is wrong."""
 
 from typing import Any
 
@@ -13,7 +13,9 @@ from django.views.decorators.http import require_safe
 from departments.models import Department, University
 from events.models import Event, Visit
 from partners.models import Institution
+from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
+from smsu_intl.search import search_site
 
 LATEST = 5  # visits and events on the home page
 
@@ -23,6 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The home page: what the site is for, its counts, what was and what comes."""
     university = get_object_or_404(University.objects.published().home())
     partners = Institution.objects.published().in_partnership()
+    partner_map = partners.map(home=university.country)
     visits = list(Visit.objects.published().with_totals().newest_first()[:LATEST])
     upcoming = list(Event.objects.published().upcoming().order_by("period_start")[:LATEST])
     recurring = list(Event.objects.published().recurring().order_by("pk")[:LATEST])
@@ -34,7 +37,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": list(Department.objects.published().home().with_page().with_partner_counts().in_order()),
         "hosted": list(University.objects.published().hosted().in_name_order()),
         "partner_count": partners.count(),
-        "country_count": len(set(partners.countries()) - {university.country}),
+        "country_count": len(partner_map.countries),
+        "map": partner_map,
         "visits": visits,
         "upcoming": upcoming,
         "recurring": recurring,
@@ -53,6 +57,16 @@ def about(request: HttpRequest) -> HttpResponse:
         "units": list(university.institution.units.published()) if hasattr(university, "institution") else [],
     }
     return TemplateResponse(request, "site/about.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """What was typed, looked for in every kind of record."""
+    form = FilterForm(request)
+    q = form.chosen.get("q", "")
+    groups = search_site(q) if q else []
+    context = {"form": form, "q": q, "groups": groups, "total": sum(group.total for group in groups)}
+    return TemplateResponse(request, "site/search.html", context, status=form.status_code)
 
 
 @require_safe

@@ -31,12 +31,15 @@ QUERIES = {
     "/partners/": 4,
     "/partners/?q=academy": 4,
     "/partners/?country=RU&kind=university&department=biochemistry": 4,
+    "/partners/?country=RU&view=map": 4,
     "/partners/izhevsk-state-medical-academy/": 14,
     "/visits/": 10,
     "/visits/rohrig-institute-october-2024/": 7,
     "/events/": 10,
     "/events/olympiad-samarkand-2024/": 7,
     "/countries/kz/": 7,
+    "/search/": 0,
+    "/search/?q=academy": 8,
 }
 
 
@@ -125,6 +128,13 @@ def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, d
         ("/en/partners/?q=+++", 200),
         ("/en/partners/?q[]=a", 200),
         ("/en/partners/?country=XX&kind=nothing&department=%00", 200),
+        ("/en/search/?q=" + "a" * 101, 400),
+        ("/en/search/?q=%00", 400),
+        ("/en/search/?q=%ff%fe", 200),
+        ("/en/search/?q=%ed%a0%80", 200),
+        ("/en/search/?q=%E2%80%AEabc", 200),
+        ("/en/search/?q='+OR+1=1--", 200),
+        ("/en/search/?q[]=a", 200),
         ("/en/visits/?direction=sideways&year=0&partner=x&department=y", 200),
         ("/en/events/?kind=party&year=99999&country=%ff", 200),
         *(

@@ -10,6 +10,10 @@ from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from smsu_intl.base.folding import fold
+
+MOST_WORDS = 8  # of a query that are looked for; the rest hardly narrows and each costs a subquery
+
 
 def is_key(value: Any) -> bool:
     """Whether a value from an address or a form can be a record's key in every database."""
@@ -44,6 +48,10 @@ class RecordQuerySet(KeyedQuerySet):
         visible = Q(publish_from__isnull=True) | Q(publish_from__lte=timezone.now())
         return self.filter(visible, status="published").fetch_mode(settings.PUBLIC_FETCH_MODE)
 
+    def with_total(self) -> Self:
+        """With `total` of the whole query on every row, however few are then read."""
+        return self.annotate(total=models.Window(models.Count("pk")))
+
 
 class FoldedQuerySet(models.QuerySet[Any]):
     """Records with folded names: `folded` holds them all, `folded_<language>` one to sort by."""
@@ -51,6 +59,13 @@ class FoldedQuerySet(models.QuerySet[Any]):
     def linked(self) -> Self:
         """With what is needed to link to each of them."""
         return self
+
+    def search(self, text: str) -> Self:
+        """Those with every word of `text` somewhere in their names."""
+        found = self
+        for word in fold(text).split()[:MOST_WORDS]:
+            found = found.filter(folded__contains=word)
+        return found
 
     def in_name_order(self) -> Self:
         """Sorted by name in the active language, alike on every database."""

@@ -1,0 +1,158 @@
+"""The search of the whole site: what it finds of each kind, where it leads, and what it keeps to itself."""
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from departments.models import Department
+from smsu_intl.search import SHOWN, Group, Hit, search_site
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def found(text: str) -> dict[str, Group]:
+    return {group.kind: group for group in search_site(text)}
+
+
+def only(group: Group) -> Hit:
+    (hit,) = group.hits
+    return hit
+
+
+def test_every_kind_is_found_by_any_spelling(client: Client) -> None:
+    department = factories.department(name_en="Department of Ballooning", name_uz="Sharlar boʻlimi")
+    factories.person(name="Sharipov Ballooning", department=department)
+    partner = factories.institution(name_en="Ballooning Academy")
+    factories.partnership(institution=partner, department=department)
+    visit = factories.visit(title_en="A visit for ballooning")
+    event = factories.event(title_en="World congress of ballooning")
+
+    groups = found("BALLOONING")
+
+    assert list(groups) == ["departments", "partners", "people", "visits", "events"]
+    assert only(groups["departments"]).address == department.get_absolute_url()
+    assert only(groups["partners"]).address == partner.get_absolute_url()
+    assert only(groups["people"]).address == department.get_absolute_url()
+    assert only(groups["visits"]).address == visit.get_absolute_url()
+    assert only(groups["events"]).address == event.get_absolute_url()
+    for typed in ("sharlar bo'limi", "шарлар бўлими"):
+        assert only(found(typed)["departments"]).address == department.get_absolute_url()
+
+
+def test_person_without_a_department_leads_to_what_they_took_part_in(client: Client) -> None:
+    traveller, speaker = factories.person(name="Traveller Q."), factories.person(name="Orator Q.")
+    factories.person(name="Stranger Q.")
+    hidden = factories.person(name="Recluse Q.", department=factories.department(status="draft"))
+    visit = factories.visit(title_en="With a traveller")
+    factories.participant(visit=visit, person=traveller)
+    factories.participant(event=factories.event(), person=speaker)
+    factories.participant(visit=factories.visit(status="draft"), person=hidden)
+
+    assert only(found("traveller q")["people"]).address == "/en/visits/?q=Traveller+Q."
+    assert "With a traveller" in client.get("/en/visits/?q=Traveller+Q.").content.decode()
+    assert only(found("orator q")["people"]).address == "/en/events/?q=Orator+Q."
+    assert only(found("stranger q")["people"]).address == ""
+    assert only(found("recluse q")["people"]) == Hit("Recluse Q.", "", [])
+
+
+def test_group_shows_five_and_leads_to_the_rest(client: Client) -> None:
+    for number in range(SHOWN + 2):
+        factories.visit(title_en=f"Ballooning {number}")
+        factories.person(name=f"Ballooning {number}")
+
+    html = client.get("/en/search/", {"q": "ballooning"}).content.decode()
+
+    assert found("ballooning")["visits"].total == SHOWN + 2
+    assert '<a class="more" href="/en/visits/?q=ballooning">Show all: 7 visits</a>' in html
+    assert html.count("Ballooning") == 2 * SHOWN
+    assert "Type more of the name" in html
+    assert re.search(r"<title>\s*14 results", html)
+
+
+def test_visit_without_a_title_is_found_by_its_partner_and_called_by_it(client: Client) -> None:
+    factories.visit(title_en="", institutions=[factories.institution(name_en="Ballooning Academy")])
+
+    assert only(found("ballooning")["visits"]).text == "Incoming visit: Ballooning Academy"
+
+
+def test_cancelled_and_standing_events_say_so() -> None:
+    factories.event(title_en="Cancelled ballooning", is_cancelled=True, period="2024-05")
+    factories.event(title_en="Standing ballooning", recurrence="monthly")
+
+    said = {hit.text: [str(detail) for detail in hit.details] for hit in found("ballooning")["events"].hits}
+
+    assert said == {"Cancelled ballooning": ["lecture", "May 2024", "Cancelled"], "Standing ballooning": ["lecture", "every month"]}
+
+
+@pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
+def test_nothing_unpublished_is_found(status: str) -> None:
+    factories.department(name_en="Ballooning", status=status)
+    factories.person(name="Ballooning", status=status)
+    factories.partnership(institution=factories.institution(name_en="Ballooning", status=status))
+    factories.visit(title_en="Ballooning", status=status)
+    factories.event(title_en="Ballooning", status=status)
+
+    assert found("ballooning") == {}
+
+
+@pytest.mark.parametrize("q", ["", "   ", "%", "_", "\\", "'"])
+def test_search_for_nothing_finds_nothing(client: Client, q: str) -> None:
+    response = client.get("/en/search/", {"q": q})
+
+    assert response.status_code == 200
+    assert response.context["groups"] == []
+
+
+@pytest.mark.parametrize(("q", "message"), [("x" * 101, "at most 100 characters"), ("a\0b", "Null characters are not allowed")])
+def test_what_cannot_be_searched_is_said_at_the_field(client: Client, q: str, message: str) -> None:
+    response = client.get("/en/search/", {"q": q})
+    html = response.content.decode()
+
+    assert response.status_code == 400
+    assert message in html
+    assert 'aria-describedby="site-q-error"' in html
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(q=st.text(max_size=120))
+def test_any_text_gets_an_answer(client: Client, q: str) -> None:
+    assert client.get("/en/search/", {"q": q.encode("utf-8", "surrogatepass")}).status_code in (200, 400)
+
+
+def test_markup_is_printed_as_text(client: Client) -> None:
+    html = client.get("/en/search/", {"q": '"><svg onload=alert(1)>'}).content.decode()
+
+    assert "<svg" not in html
+
+
+def test_untranslated_hits_carry_their_language(client: Client) -> None:
+    factories.department(name_en="", name_ru="Кафедра воздухоплавания")
+
+    html = client.get("/uz/search/", {"q": "воздухоплавания"}).content.decode()
+
+    assert '<span lang="ru">Кафедра воздухоплавания</span>' in html
+
+
+def test_page_that_is_not_there_offers_the_search(client: Client) -> None:
+    html = client.get("/ru/nothing/").content.decode()
+
+    assert '<form class="search" action="/ru/search/" method="get" role="search">' in html
+
+
+def test_search_costs_the_same_however_much_is_found(client: Client, django_assert_num_queries: Any) -> None:
+    department = Department.objects.get(slug="neurology")
+    for number in range(20):
+        partner = factories.institution(name_en=f"Ballooning Academy {number}")
+        factories.partnership(institution=partner, department=department)
+        factories.visit(title_en="", institutions=[partner])
+        factories.event(title_en=f"Ballooning {number}")
+        factories.person(name=f"Ballooning {number}", department=department)
+        factories.department(name_en=f"Ballooning {number}")
+
+    with django_assert_num_queries(8):
+        client.get("/en/search/", {"q": "ballooning"})
