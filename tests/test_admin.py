@@ -42,7 +42,10 @@ SECRETARY = {
     "partners.institution": "add change",
     "partners.institutionname": "add change delete",
     "partners.partnership": "add change delete",
+    "partners.programme": "add change",
+    "partners.programmesubject": "add change",
     "partners.project": "add change",
+    "partners.studylevel": "add change",
     "partners.suspectedduplicate": "add change",
 }
 PAGES = ("changelist", "add", "change", "history", "delete")
@@ -82,6 +85,8 @@ def address(model: str, page: str, key: Any = None) -> str:
 def some_record(model: str) -> Any:
     editors_group()
     User.objects.get_or_create(username="somebody")
+    if model == "partners.programme":  # the site's content has none
+        return factories.programme()
     return MODELS[model]._base_manager.first()
 
 
@@ -262,6 +267,7 @@ def test_address_typed_twice_is_refused(secretary: Client) -> None:
         ("departments.cooperationfield", "name_en", {"slug": "new"}),
         ("partners.cooperationform", "name_en", {"slug": "new"}),
         ("partners.institution", "name_en", {"country": "TR"}),
+        ("partners.programme", "name_en", {}),
         ("partners.project", "title_en", {}),
         ("events.event", "title_en", {"kind": "lecture"}),
     ],
