@@ -24,7 +24,7 @@ from smsu_intl.base.texts import LocalText, translated
 
 CHECKED_EVERY = timedelta(days=180)  # facts that nobody checked for longer are said to be old
 MOST_WORDS = 8  # of a query that are looked for
-MOST_YEARS = 7  # of study
+MOST_YEARS = 6  # of study
 
 
 class Word(Keyed):

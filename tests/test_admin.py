@@ -387,6 +387,18 @@ def test_suspected_twin_is_shown_until_somebody_decides(secretary: Client) -> No
     assert "Is it entered twice?" not in text_of(secretary.get(where))
 
 
+def test_programme_is_opened_once_its_facts_were_checked(secretary: Client, client: Client) -> None:
+    typed = {"name_en": "Semester abroad", "kind": "exchange", "state": "open", "status": "published", "deadline": "2999-05-01"}
+    typed |= {"languages-TOTAL_FORMS": 1, "languages-0-language": "ru", "languages-0-level": "B2"}
+    refused = fill_in(secretary, "/admin/partners/programme/add/", **typed)
+    assert errors_of(refused) == {"checked_on": ["Say when the facts were checked before you open the programme."]}
+
+    assert fill_in(secretary, "/admin/partners/programme/add/", **typed, checked_on="2026-11-20").status_code == 302
+    html = text_of(client.get("/en/programmes/semester-abroad/"))
+    assert "Russian B2" in html
+    assert "1 May 2999" in html
+
+
 def test_second_of_two_editors_is_told_before_overwriting(office: Client, secretary: Client) -> None:
     person = factories.person(name="Before B.")
     where = address("departments.person", "change", person.pk)
