@@ -114,7 +114,8 @@ def test_nothing_closes_without_a_deadline_or_after_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "needs Russian B2"), ("ru", "нужен русский не ниже B2"), ("uz", "ruscha kamida B2 kerak")]
+    ("language", "words"),
+    [("en", "needs Russian B2"), ("ru", "нужен русский не ниже B2"), ("uz", "kamida B2 darajasida ruscha talab qilinadi")],
 )
 def test_language_needed_is_told_in_every_language(language: str, words: str) -> None:
     names = {"en": "Russian", "ru": "русский", "uz": "ruscha"}

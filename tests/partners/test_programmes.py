@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from departments.models import University
-from partners.programmes import Programme, StudyLevel
+from partners.programmes import Programme, ProgrammeSubject, StudyLevel
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -288,6 +288,14 @@ def test_samples_are_loaded_only_where_asked_for_and_only_once() -> None:
     for _time in range(2):
         call_command("fill_site", samples=True, verbosity=0)
     assert Programme.objects.count() == 5
+
+
+def test_site_filled_before_there_were_programmes_gets_their_words() -> None:
+    StudyLevel.objects.all().delete()
+    ProgrammeSubject.objects.all().delete()
+    call_command("fill_site", samples=True, verbosity=0)
+
+    assert Programme.objects.filter(levels__slug="student", subjects__slug="general-medicine").exists()
 
 
 def test_samples_never_join_real_programmes() -> None:

@@ -1,5 +1,6 @@
 """Fill an empty site with the first content."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from departments.models import University
-from partners.programmes import Programme
+from partners.programmes import Programme, StudyLevel
+
+WORDS = "1-words-of-programmes.json"  # that the forms of programmes offer
 
 
 class Command(BaseCommand):
@@ -21,12 +24,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, samples: bool, **options: Any) -> None:
         fixtures = Path(settings.BASE_DIR, "fixtures")
-        if University.objects.exists():
-            self.stdout.write("The site is filled already: its records are left as they are.")
+        if not University.objects.exists():
+            self._load(fixtures.glob("*.json"), options["verbosity"])
         else:
-            self._load(fixtures, options["verbosity"])
+            self.stdout.write("The site is filled already: its records are left as they are.")
+            if not StudyLevel.objects.exists():  # it was filled before there were programmes
+                self._load([fixtures / WORDS], options["verbosity"])
         if samples and not Programme.objects.exists():
-            self._load(fixtures / "sample", options["verbosity"])
+            self._load((fixtures / "sample").glob("*.json"), options["verbosity"])
 
-    def _load(self, folder: Path, verbosity: int) -> None:
-        call_command("loaddata", *sorted(str(path) for path in folder.glob("*.json")), verbosity=verbosity)
+    def _load(self, files: Iterable[Path], verbosity: int) -> None:
+        call_command("loaddata", *sorted(str(path) for path in files), verbosity=verbosity)
