@@ -20,7 +20,7 @@ help: ## name what can be made
 demo: $(VENV)/base.stamp $(COMPILED) ## set up and serve the filled site at http://127.0.0.1:$(PORT)/
 	@export $(DEMO) $(SECRET); \
 	$(PYTHON) manage.py migrate --verbosity 0; \
-	$(PYTHON) manage.py fill_site; \
+	$(PYTHON) manage.py fill_site --samples; \
 	$(PYTHON) manage.py collectstatic --noinput --verbosity 0; \
 	$(PYTHON) manage.py create_staff --force --address http://127.0.0.1:$(PORT)/admin/; \
 	echo "The site: http://127.0.0.1:$(PORT)/ (stop it with Ctrl-C)"; \
@@ -28,7 +28,7 @@ demo: $(VENV)/base.stamp $(COMPILED) ## set up and serve the filled site at http
 
 run: $(VENV)/base.stamp $(COMPILED) ## serve for development: debugging on, reloads by itself
 	$(PYTHON) manage.py migrate --verbosity 0
-	$(PYTHON) manage.py fill_site
+	$(PYTHON) manage.py fill_site --samples
 	$(PYTHON) manage.py runserver $(PORT)
 
 test: test-sqlite test-postgresql ## set up and run every test, on SQLite and on PostgreSQL

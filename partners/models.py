@@ -580,3 +580,6 @@ class Project(Record, Leaf):
 
     def __str__(self) -> str:
         return str(self.title)
+
+
+import partners.programmes  # noqa: E402, F401 -- models of a module of their own, which stands on this one

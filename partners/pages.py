@@ -1,8 +1,11 @@
-"""The pages of a partner and of a country, composed from everything any department did there."""
+"""The pages of a partner and of a country, composed from everything any department did there; and fitting programmes."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from partners.fitting import Visitor, fit
 from partners.models import Institution
+from partners.programmes import Programme
 
 SHOWN_AT_ONCE = 20  # of the visits and of the events; the rest is one link away
 
@@ -26,6 +29,7 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         "agreements": list(institution.agreements.published().for_page().with_departments()),
         "projects": list(institution.all_projects()),
         "units": list(institution.units.published().in_name_order()),
+        "programmes": list(institution.programmes.published().offered().open_first()),
     }
 
 
@@ -39,3 +43,8 @@ def compose_country(code: str) -> dict[str, Any]:
         "visits": list(visit.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
         "events": list(event.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
     }
+
+
+def with_fit(programmes: Iterable[Programme], visitor: Visitor) -> list[dict[str, Any]]:
+    """Return each programme, with how it fits a visitor who told anything."""
+    return [{"programme": programme, "fit": fit(programme.asked, visitor) if visitor else None} for programme in programmes]

@@ -8,4 +8,6 @@ urlpatterns = [
     path("partners/", views.partners, name="partners"),
     path("partners/<slug:slug>/", views.partner, name="partner"),
     path("countries/<slug:code>/", views.country, name="country"),
+    path("programmes/", views.programmes, name="programmes"),
+    path("programmes/<slug:slug>/", views.programme, name="programme"),
 ]

@@ -1,13 +1,14 @@
-"""The directory of partners, and a page for each partner and each country."""
+"""The directory of partners, and a page for each partner, each country and each programme."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from partners.forms import PartnerFilter
+from partners.forms import PartnerFilter, ProgrammeFilter
 from partners.models import Institution
-from partners.pages import compose_country, compose_partner
+from partners.pages import compose_country, compose_partner, with_fit
+from partners.programmes import Programme
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.listing import page_of
 
@@ -40,3 +41,20 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.lower():
         return redirect("partners:country", code.lower(), permanent=True)
     return TemplateResponse(request, "partners/country.html", compose_country(code.upper()))
+
+
+@require_safe
+def programmes(request: HttpRequest) -> HttpResponse:
+    """What one can take part in, open ones first; and whether it fits visitors who say who they are."""
+    form = ProgrammeFilter(request)
+    found = form.narrow(Programme.objects.published().with_card().open_first())
+    page = page_of(request, found)
+    context = {"form": form, "page": page, "programmes": with_fit(page.object_list, form.visitor)}
+    return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
+
+
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """One programme: for whom, until when, what it takes, whom to ask."""
+    found = get_object_or_404(Programme.objects.published().with_page(), slug=slug)
+    return TemplateResponse(request, "partners/programme.html", {"programme": found})

@@ -14,10 +14,11 @@ from departments.models import Department, University
 from events.models import Event, Visit
 from partners.models import Institution
 from smsu_intl.base.listing import FilterForm
+from partners.programmes import Programme
 from smsu_intl.base.querysets import prefetch_links
 from smsu_intl.search import search_site
 
-LATEST = 5  # visits and events on the home page
+LATEST = 5  # visits, events and programmes on the home page
 
 
 @require_safe
@@ -29,7 +30,8 @@ def home(request: HttpRequest) -> HttpResponse:
     visits = list(Visit.objects.published().with_totals().newest_first()[:LATEST])
     upcoming = list(Event.objects.published().upcoming().order_by("period_start")[:LATEST])
     recurring = list(Event.objects.published().recurring().order_by("pk")[:LATEST])
-    prefetch_links("institutions", visits, upcoming, recurring)
+    programmes = list(Programme.objects.published().offered().open_first()[:LATEST])
+    prefetch_links("institutions", visits, upcoming, recurring, programmes)
     prefetch_links("departments", visits, upcoming, recurring)
     context = {
         "university": university,
@@ -42,6 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "visits": visits,
         "upcoming": upcoming,
         "recurring": recurring,
+        "programmes": programmes,
     }
     return TemplateResponse(request, "site/home.html", context)
 

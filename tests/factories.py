@@ -1,8 +1,11 @@
 """Records for tests: published, and no more filled in than they must be. Related records are made where none is given."""
 
 from collections.abc import Iterable
+from datetime import date
 from itertools import count
 from typing import Any
+
+from django.utils import timezone
 
 from departments.models import Claim, CooperationField, Department, HonoraryTitle, Person, University
 from events.models import Count, Event, Participant, Session, Visit
@@ -16,6 +19,7 @@ from partners.models import (
     Project,
     SuspectedDuplicate,
 )
+from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
 from smsu_intl.base.models import Source
 
 _numbers = count(1)
@@ -138,6 +142,37 @@ def project(
 ) -> Project:
     values = {"title_en": title_en, "university": university or _university(), "status": status, **values}
     return _create(Project, values, departments=departments, institutions=institutions)
+
+
+def study_level(*, name_en: str = "test level", **values: Any) -> StudyLevel:
+    return _create(StudyLevel, {"slug": _slug("level"), "name_en": name_en, **values})
+
+
+def programme_subject(*, name_en: str = "test subject", **values: Any) -> ProgrammeSubject:
+    return _create(ProgrammeSubject, {"slug": _slug("subject"), "name_en": name_en, **values})
+
+
+def programme(
+    *,
+    name_en: str = "Test programme",
+    university: University | None = None,
+    departments: Iterable[Department] = (),
+    institutions: Iterable[Institution] = (),
+    levels: Iterable[StudyLevel] = (),
+    subjects: Iterable[ProgrammeSubject] = (),
+    languages: dict[str, str] | None = None,
+    checked_on: date | None = None,
+    status: str = "published",
+    **values: Any,
+) -> Programme:
+    """A planned programme; `languages` are codes with levels; an open one was checked today."""
+    checked_on = checked_on or (timezone.localdate() if values.get("state") == "open" else None)
+    values = {"slug": _slug("programme"), "university": university or _university(), "checked_on": checked_on, "status": status, **values}
+    many = {"departments": departments, "institutions": institutions, "levels": levels, "subjects": subjects}
+    record = _create(Programme, {"name_en": name_en, **values}, **many)
+    for code, level in (languages or {}).items():
+        ProgrammeLanguage.objects.create(programme=record, language=code, level=level)
+    return record
 
 
 def visit(

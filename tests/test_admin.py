@@ -42,7 +42,10 @@ SECRETARY = {
     "partners.institution": "add change",
     "partners.institutionname": "add change delete",
     "partners.partnership": "add change delete",
+    "partners.programme": "add change",
+    "partners.programmesubject": "add change",
     "partners.project": "add change",
+    "partners.studylevel": "add change",
     "partners.suspectedduplicate": "add change",
 }
 PAGES = ("changelist", "add", "change", "history", "delete")
@@ -82,6 +85,8 @@ def address(model: str, page: str, key: Any = None) -> str:
 def some_record(model: str) -> Any:
     editors_group()
     User.objects.get_or_create(username="somebody")
+    if model == "partners.programme":  # the site's content has none
+        return factories.programme()
     return MODELS[model]._base_manager.first()
 
 
@@ -262,6 +267,7 @@ def test_address_typed_twice_is_refused(secretary: Client) -> None:
         ("departments.cooperationfield", "name_en", {"slug": "new"}),
         ("partners.cooperationform", "name_en", {"slug": "new"}),
         ("partners.institution", "name_en", {"country": "TR"}),
+        ("partners.programme", "name_en", {}),
         ("partners.project", "title_en", {}),
         ("events.event", "title_en", {"kind": "lecture"}),
     ],
@@ -379,6 +385,18 @@ def test_suspected_twin_is_shown_until_somebody_decides(secretary: Client) -> No
 
     fill_in(secretary, decide, decision="different")
     assert "Is it entered twice?" not in text_of(secretary.get(where))
+
+
+def test_programme_is_opened_once_its_facts_were_checked(secretary: Client, client: Client) -> None:
+    typed = {"name_en": "Semester abroad", "kind": "exchange", "state": "open", "status": "published", "deadline": "2999-05-01"}
+    typed |= {"languages-TOTAL_FORMS": 1, "languages-0-language": "ru", "languages-0-level": "B2"}
+    refused = fill_in(secretary, "/admin/partners/programme/add/", **typed)
+    assert errors_of(refused) == {"checked_on": ["Say when the facts were checked before you open the programme."]}
+
+    assert fill_in(secretary, "/admin/partners/programme/add/", **typed, checked_on="2026-11-20").status_code == 302
+    html = text_of(client.get("/en/programmes/semester-abroad/"))
+    assert "Russian B2" in html
+    assert "1 May 2999" in html
 
 
 def test_second_of_two_editors_is_told_before_overwriting(office: Client, secretary: Client) -> None:

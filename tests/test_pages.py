@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "ru", "uz")
 # Each public page, and how many queries it takes: no more, however much content there is behind it.
 QUERIES = {
-    "/": 13,
+    "/": 14,
     "/about/": 5,
     "/departments/": 1,
     "/departments/neurology/": 12,
@@ -32,7 +32,9 @@ QUERIES = {
     "/partners/?q=academy": 4,
     "/partners/?country=RU&kind=university&department=biochemistry": 4,
     "/partners/?country=RU&view=map": 4,
-    "/partners/izhevsk-state-medical-academy/": 14,
+    "/partners/izhevsk-state-medical-academy/": 15,
+    "/programmes/": 6,
+    "/programmes/?me=student:4&lang_en=B2&resident=yes&when=2027": 6,
     "/visits/": 10,
     "/visits/rohrig-institute-october-2024/": 7,
     "/events/": 10,
@@ -108,6 +110,17 @@ def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, d
         ("/en/partners/nothing/", 404),
         ("/en/partners/a%00b/", 404),
         ("/en/partners/%ff%fe/", 404),
+        ("/en/programmes/nothing/", 404),
+        ("/en/programmes/?level=x&subject=%00&kind=y&country=XX&language=tlh&department=z&funding=much", 200),
+        ("/en/programmes/?me=student:99&lang_en=Z9&lang_ru=&lang_xx=B2&resident=perhaps&my_department=%ff", 200),
+        ("/en/programmes/?when=blah", 400),
+        ("/en/programmes/?when=0000", 400),
+        ("/en/programmes/?when=99999", 400),
+        ("/en/programmes/?when=2028-2026", 400),
+        ("/en/programmes/?when=" + "9" * 3000, 400),
+        ("/en/programmes/?q=" + "a" * 101, 400),
+        ("/en/programmes/?q=%00", 400),
+        ("/en/programmes/?q=%ff%fe", 200),
         ("/en/visits/nothing/", 404),
         ("/en/events/nothing/", 404),
         ("/en/countries/xx/", 404),
@@ -139,7 +152,7 @@ def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, d
         ("/en/events/?kind=party&year=99999&country=%ff", 200),
         *(
             (f"/en/{rooms}/?page={page}", 404)
-            for rooms in ("partners", "visits", "events")
+            for rooms in ("partners", "programmes", "visits", "events")
             for page in ("-1", "0", "abc", "99", "9" * 24, "9" * 3000, "%D9%A2", "")
         ),
     ],

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from partners.models import Agreement, FurtherCountry, Institution, Partnership
+from partners.programmes import ProgrammeLanguage
 from tests import factories
 from tests.constraints import assert_refused, change, constraints_of
 
@@ -44,6 +45,14 @@ REFUSED = {
     "only_funding_bodies_fund": lambda: factories.partnership(role="partner", funding="awarded"),
     "agreement_signed_in_order": lambda: change(factories.agreement(signed="2024"), signed_end="2023-12-31"),
     "agreement_end_in_order": lambda: change(factories.agreement(valid_until="2024"), valid_until_end="2023-12-31"),
+    "partners_programme_status_is_known": lambda: change(factories.programme(), status="visible"),
+    "programme_state_is_known": lambda: change(factories.programme(), state="wonderful"),
+    "programme_open_was_checked": lambda: change(factories.programme(), state="open"),
+    "programme_years_in_order": lambda: factories.programme(first_year=5, last_year=4),
+    "programme_has_a_place": lambda: factories.programme(places=0),
+    "programme_intake_in_order": lambda: change(factories.programme(intake="2027"), intake_end="2026-12-31"),
+    "programme_language_once": lambda: _twice(ProgrammeLanguage.objects.create, programme=factories.programme(), language="en"),
+    "programme_language_level_is_known": lambda: factories.programme(languages={"en": "Z9"}),
     "project_period_in_order": lambda: change(factories.project(period="2024"), period_end="2023-12-31"),
 }
 

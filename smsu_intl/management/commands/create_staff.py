@@ -16,11 +16,15 @@ EDITED = {
     "partners": (
         "institution", "institutionname", "furthercountry", "suspectedduplicate",
         "cooperationform", "partnership", "agreement", "project",
+        "programme", "programmelanguage", "programmesubject", "studylevel",
     ),
     "events": ("visit", "event", "session", "participant", "count"),
 }  # fmt: skip
 CORRECTED = {"departments": ("university",)}  # changed, never added
-DELETED = {"partners": ("institutionname", "furthercountry", "partnership"), "events": ("session", "participant", "count")}
+DELETED = {
+    "partners": ("institutionname", "furthercountry", "partnership", "programmelanguage"),
+    "events": ("session", "participant", "count"),
+}
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 

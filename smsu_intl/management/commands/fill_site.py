@@ -1,21 +1,37 @@
 """Fill an empty site with the first content."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from departments.models import University
+from partners.programmes import Programme, StudyLevel
+
+WORDS = "1-words-of-programmes.json"  # that the forms of programmes offer
 
 
 class Command(BaseCommand):
     help = "Load fixtures/ into a site that has no university yet; leave any other site as it is."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        if University.objects.exists():
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--samples", action="store_true", help="also load invented programmes, each marked as a sample, where there is no programme yet"
+        )
+
+    def handle(self, *args: Any, samples: bool, **options: Any) -> None:
+        fixtures = Path(settings.BASE_DIR, "fixtures")
+        if not University.objects.exists():
+            self._load(fixtures.glob("*.json"), options["verbosity"])
+        else:
             self.stdout.write("The site is filled already: its records are left as they are.")
-            return
-        files = sorted(str(path) for path in Path(settings.BASE_DIR, "fixtures").glob("*.json"))
-        call_command("loaddata", *files, verbosity=options["verbosity"])
+            if not StudyLevel.objects.exists():  # it was filled before there were programmes
+                self._load([fixtures / WORDS], options["verbosity"])
+        if samples and not Programme.objects.exists():
+            self._load((fixtures / "sample").glob("*.json"), options["verbosity"])
+
+    def _load(self, files: Iterable[Path], verbosity: int) -> None:
+        call_command("loaddata", *sorted(str(path) for path in files), verbosity=verbosity)

@@ -1,0 +1,305 @@
+"""Programmes: which are offered and in what order, what their pages tell, and that samples say that they are."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+from django.utils.translation import override
+
+from departments.models import University
+from partners.programmes import Programme, ProgrammeSubject, StudyLevel
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("en", "ru", "uz")
+SAMPLES = sorted(str(path) for path in Path(settings.BASE_DIR, "fixtures", "sample").glob("*.json"))
+
+
+@pytest.fixture
+def samples() -> None:
+    call_command("loaddata", *SAMPLES, verbosity=0)
+
+
+def in_days(days: int) -> Any:
+    return timezone.localdate() + timedelta(days=days)
+
+
+def home() -> University:
+    return University.objects.get(is_home=True)
+
+
+def listed(client: Client, **query: Any) -> list[Programme]:
+    return [row["programme"] for row in client.get("/en/programmes/", query).context["programmes"]]
+
+
+def told(client: Client, **query: Any) -> list[str]:
+    """Return what the only programme answers to a visitor."""
+    return list(client.get("/en/programmes/", query).context["programmes"][0]["fit"].missing)
+
+
+# Records
+
+
+@pytest.mark.parametrize("state", Programme.State.values)
+@pytest.mark.parametrize("days", [None, -1, 0, 1])
+def test_offered_agrees_with_is_offered(state: str, days: int | None) -> None:
+    record = factories.programme(state=state, checked_on=in_days(0), deadline=None if days is None else in_days(days))
+
+    assert Programme.objects.offered().filter(pk=record.pk).exists() == record.is_offered == (state == "open" and days != -1)
+
+
+@pytest.mark.parametrize("state", Programme.State.values)
+@pytest.mark.parametrize("status", Programme.Status.values)
+def test_published_agrees_with_is_published(state: str, status: str) -> None:
+    record = factories.programme(state=state, checked_on=in_days(0), status=status)
+
+    assert Programme.objects.published().filter(pk=record.pk).exists() == record.is_published
+    assert record.is_published == (status == "published" and state != "in_talks")
+
+
+def test_open_ones_come_first_by_deadline_and_closed_ones_last() -> None:
+    late = factories.programme(state="open", deadline=in_days(-1))
+    closed = factories.programme(state="closed", deadline=in_days(5))
+    running, planned = factories.programme(state="running"), factories.programme(state="planned")
+    always, later, soon = (factories.programme(state="open", deadline=day) for day in (None, in_days(30), in_days(2)))
+
+    assert list(Programme.objects.open_first()) == [soon, later, always, planned, running, late, closed]
+
+
+def test_open_programme_past_its_deadline_is_said_to_be_closed() -> None:
+    assert factories.programme(state="open", deadline=in_days(-1)).shown_state == "closed"
+    assert factories.programme(state="open", deadline=in_days(0)).shown_state == "open"
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [({"state": "open"}, "checked_on"), ({"first_year": 4, "last_year": 3}, "last_year"), ({"first_year": 9}, "first_year")],
+)
+def test_form_is_told_what_the_database_would_refuse(values: dict[str, Any], field: str) -> None:
+    record = factories.programme()
+    for name, value in values.items():
+        setattr(record, name, value)
+
+    with pytest.raises(ValidationError) as refused:
+        record.full_clean()
+
+    assert list(refused.value.message_dict) == [field]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "years"), [(None, None, ""), (3, None, "3+"), (None, 2, "1–2"), (3, 5, "3–5"), (4, 4, "4"), (None, 1, "1")]
+)
+def test_years_of_study_are_printed(first: int | None, last: int | None, years: str) -> None:
+    assert factories.programme(first_year=first, last_year=last).years == years
+
+
+@pytest.mark.parametrize(("days", "stale"), [(0, False), (-180, False), (-181, True), (None, True)])
+def test_facts_grow_old_after_half_a_year(days: int | None, stale: bool) -> None:
+    assert factories.programme(checked_on=None if days is None else in_days(days)).is_stale == stale
+
+
+@pytest.mark.parametrize("text", ["medicin zagreb", "ZAGREB", "загребский", "2+2"])
+def test_search_looks_into_title_scheme_and_partners(text: str) -> None:
+    partner = factories.institution(name_en="University of Zagreb", names=["Загребский университет"])
+    record = factories.programme(name_en="Semester of medicine", scheme="2+2", institutions=[partner])
+    other = factories.programme(name_en="Something else")
+
+    found = Programme.objects.search(text)
+    assert record in found
+    assert other not in found
+
+
+# The list
+
+
+def test_every_filter_narrows_the_list(client: Client) -> None:
+    department = factories.department(university=home())
+    level, subject = StudyLevel.objects.get(slug="doctor"), factories.programme_subject()
+    record = factories.programme(
+        kind="residency", funding="full", languages={"ru": "B2"}, levels=[level], subjects=[subject], departments=[department],
+        institutions=[factories.institution(country="HR", further_countries=["SI"])],
+    )  # fmt: skip
+    factories.programme(institutions=[factories.institution(country="TR")], languages={"en": "B2"})
+    queries = {"kind": "residency", "funding": "full", "language": "ru", "level": "doctor", "subject": subject.slug, "country": "SI"}
+
+    for name, value in {**queries, "department": department.key}.items():
+        assert listed(client, **{name: value}) == [record], name
+    assert listed(client, **queries) == [record]
+    assert listed(client, kind="residency", country="TR") == []
+
+
+def test_list_costs_the_same_however_long_it_is(client: Client, django_assert_num_queries: Any) -> None:
+    department = factories.department(university=home())
+    for _number in range(15):
+        factories.programme(
+            levels=[StudyLevel.objects.get(slug="student")], languages={"en": "B2"}, departments=[department],
+            institutions=[factories.institution(names=["Other name"])], subjects=[factories.programme_subject()],
+        )  # fmt: skip
+
+    for language in LANGUAGES:
+        with django_assert_num_queries(11):
+            assert client.get(f"/{language}/programmes/?me=student:4&lang_en=B1").status_code == 200
+
+
+def test_visitor_is_told_what_is_missing_and_nothing_is_stored(client: Client) -> None:
+    factories.programme(
+        state="open", deadline=in_days(23), eligibility="residents", languages={"ru": "B2"}, first_year=4,
+        levels=[StudyLevel.objects.get(slug="student")], intake="2027-09",
+    )  # fmt: skip
+
+    assert told(client, lang_ru="B1") == ["needs Russian B2"]
+    assert told(client, lang_ru="B1", me="student:2", resident="no") == [
+        "only from year 4 on",
+        "for residents of Uzbekistan only",
+        "needs Russian B2",
+    ]
+    assert told(client, when="2028") == ["starts: September 2027"]
+    assert told(client, when="2027", me="student:5", lang_ru="C1", resident="yes") == []
+    response = client.get("/en/programmes/", {"me": "student:5", "lang_ru": "C1", "resident": "yes"})
+    html = response.content.decode()
+    assert "closes in 23 days" in html
+    assert "<strong>Fits</strong>" in html
+    assert '<details class="about-you" open>' in html
+    assert not response.cookies
+
+
+def test_visitor_who_tells_nothing_is_answered_nothing(client: Client) -> None:
+    factories.programme(state="open", languages={"ru": "B2"})
+    html = client.get("/en/programmes/").content.decode()
+
+    assert "Fits" not in html
+    assert '<details class="about-you" >' in html
+
+
+def test_language_of_any_programme_may_be_told(client: Client) -> None:
+    factories.programme(state="open", languages={"ko": "A2"})
+
+    assert told(client, lang_ko="A1") == ["needs Korean A2"]
+    assert "Your level: Korean" in client.get("/en/programmes/").content.decode()
+
+
+def test_what_one_cannot_apply_to_does_not_fit(client: Client) -> None:
+    factories.programme(state="planned")
+
+    assert told(client, me="doctor") == ["not open yet"]
+
+
+# The page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_page_costs_its_pinned_queries(client: Client, django_assert_num_queries: Any, language: str) -> None:
+    record = factories.programme(
+        state="open", university=home(), departments=[factories.department(university=home())], institutions=[factories.institution()],
+        levels=StudyLevel.objects.all(), subjects=[factories.programme_subject()], languages={"en": "B2", "ru": "B1"},
+        contact=factories.person(email="ask@example.org"), steps_en="Write.\n\nCome.", requirements_en="A diploma.", costs_en="Visa.",
+    )  # fmt: skip
+    record.sources.add(factories.source(title_en="The partner's page"), factories.source(title_en="Not for all", is_public=False))
+
+    with django_assert_num_queries(7):
+        html = client.get(f"/{language}/programmes/{record.slug}/").content.decode()
+
+    for text in ("A diploma.", "Visa.", "ask@example.org", "The partner&#x27;s page"):
+        assert text in html
+    assert html.count("<li>Write.</li>" if language == "en" else '<li><span lang="en">Write.</span></li>') == 1
+    assert "Not for all" not in html
+
+
+def test_old_facts_say_so(client: Client) -> None:
+    fresh, old = factories.programme(checked_on=in_days(-1)), factories.programme(checked_on=in_days(-200))
+
+    assert "Facts checked on:" in client.get(fresh.get_absolute_url()).content.decode()
+    assert "Facts not checked since:" in client.get(old.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("values", [{"state": "in_talks"}, {"status": "draft"}, {"status": "in_review"}, {"status": "archived"}])
+def test_what_is_in_talks_or_unpublished_shows_nowhere(client: Client, values: dict[str, str]) -> None:
+    partner = factories.institution(slug="shown")
+    record = factories.programme(name_en="HIDDEN programme", institutions=[partner], **{"state": "open", "checked_on": in_days(0)} | values)
+
+    assert client.get(f"/en/programmes/{record.slug}/").status_code == 404
+    for address in ("/en/", "/en/programmes/", "/en/programmes/?q=hidden", "/en/partners/shown/"):
+        assert "HIDDEN" not in client.get(address).content.decode(), address
+
+
+def test_unpublished_partners_and_people_are_not_named(client: Client) -> None:
+    record = factories.programme(
+        institutions=[factories.institution(name_en="HIDDEN partner", status="draft")],
+        departments=[factories.department(name_en="HIDDEN department", status="draft")],
+        contact=factories.person(name="HIDDEN person", email="hidden@example.org", status="draft"),
+    )
+
+    for address in (f"/en/programmes/{record.slug}/", "/en/programmes/"):
+        html = client.get(address).content.decode()
+        assert "HIDDEN" not in html
+        assert "hidden@" not in html
+
+
+def test_only_what_is_offered_stands_on_the_home_page_and_the_partners(client: Client) -> None:
+    partner = factories.institution(slug="shown")
+    factories.programme(name_en="Offered one", state="open", institutions=[partner])
+    factories.programme(name_en="CLOSED one", state="closed", institutions=[partner])
+    factories.programme(name_en="CLOSED late", state="open", deadline=in_days(-1), institutions=[partner])
+
+    for address in ("/en/", "/en/partners/shown/"):
+        html = client.get(address).content.decode()
+        assert "Offered one" in html
+        assert "CLOSED" not in html
+
+
+# Samples
+
+
+def test_samples_are_all_marked_and_cover_every_case(samples: None) -> None:
+    assert not Programme.objects.filter(is_sample=False).exists()
+    assert set(Programme.objects.values_list("state", flat=True)) == {"open", "planned", "closed", "in_talks"}
+    for record in Programme.objects.all():
+        record.full_clean()
+        for language in LANGUAGES:
+            with override(language):
+                assert not record.name.is_original
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_that_shows_a_sample_says_so(client: Client, samples: None, language: str) -> None:
+    mark = {"en": "Sample", "ru": "Образец", "uz": "Namuna"}[language]
+    shown = Programme.objects.published()
+    addresses = [f"/{language}/", f"/{language}/programmes/"]
+    addresses += [f"/{language}/programmes/{record.slug}/" for record in shown]
+    addresses += [f"/{language}/partners/{record.institutions.get().slug}/" for record in Programme.objects.published().offered()]
+
+    for address in addresses:
+        html = client.get(address).content.decode()
+        links = html.count(f'<h3><a href="/{language}/programmes/sample-')
+        assert html.count(f'<strong class="sample">{mark}</strong>') == (links or 1), address
+
+
+def test_samples_are_loaded_only_where_asked_for_and_only_once() -> None:
+    call_command("fill_site", verbosity=0)
+    assert not Programme.objects.exists()
+
+    for _time in range(2):
+        call_command("fill_site", samples=True, verbosity=0)
+    assert Programme.objects.count() == 5
+
+
+def test_site_filled_before_there_were_programmes_gets_their_words() -> None:
+    StudyLevel.objects.all().delete()
+    ProgrammeSubject.objects.all().delete()
+    call_command("fill_site", samples=True, verbosity=0)
+
+    assert Programme.objects.filter(levels__slug="student", subjects__slug="general-medicine").exists()
+
+
+def test_samples_never_join_real_programmes() -> None:
+    factories.programme()
+    call_command("fill_site", samples=True, verbosity=0)
+
+    assert not Programme.objects.filter(is_sample=True).exists()
