@@ -1,15 +1,22 @@
 """The directory of partners, and a page for each partner and each country."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_safe
 
+from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter
 from partners.models import Institution
 from partners.pages import compose_country, compose_partner
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.listing import page_of
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -19,6 +26,58 @@ def partners(request: HttpRequest) -> HttpResponse:
     found = form.narrow(Institution.objects.published().partners().with_card().in_name_order())
     context = {"form": form, "page": page_of(request, found)}
     return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
+
+
+@require_safe
+def partners_print(request: HttpRequest) -> HttpResponse:
+    """The directory as the visitor narrowed it, whole, as a report for paper."""
+    form = PartnerFilter(request)
+    listed = PartnerList(request, form)
+    rows = list(listed.rows(MOST_PRINTED + 1))
+    context = {"form": form, "listed": listed, "rows": rows[:MOST_PRINTED], "limit": MOST_PRINTED if len(rows) > MOST_PRINTED else None}
+    response = TemplateResponse(request, "partners/print.html", context, status=form.status_code)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def partners_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """The directory as the visitor narrowed it, as a file for a machine: `csv`, `json` or `xlsx`."""
+    with override(_language_of(request)):
+        form = PartnerFilter(request)
+        response = _file_of(PartnerList(request, form), suffix) if form.is_valid() else _refusal_of(form, suffix)
+        response.headers["Content-Language"] = get_language() or "en"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Return the language that `?lang=` names; without it, the one that the visitor's programme accepts."""
+    wanted = request.GET.get("lang", "")
+    return wanted if wanted in dict(settings.LANGUAGES) else get_language() or "en"
+
+
+def _file_of(listed: PartnerList, suffix: str) -> HttpResponseBase:
+    response: HttpResponseBase
+    if suffix == "json":
+        response = JsonResponse(listed.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    elif suffix == "csv":
+        response = StreamingHttpResponse(listed.as_csv(), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(listed.as_workbook(), content_type=WORKBOOK)
+    disposition = "inline" if suffix == "json" else "attachment"
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{listed.file_name}.{suffix}"'
+    return response
+
+
+def _refusal_of(form: PartnerFilter, suffix: str) -> HttpResponse:
+    """Say in the file's own way why the search was not understood."""
+    problems: dict[str, Any] = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    message = " ".join(error for errors in problems.values() for error in errors)
+    if suffix == "json":
+        answer = {"error": message, "problems": problems}
+        return JsonResponse(answer, status=form.status_code, json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(f"{message}\n", status=form.status_code, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
