@@ -16,4 +16,6 @@ machine_patterns = [
     path("partners.csv", views.partners_file, {"suffix": "csv"}, name="partners_csv"),
     path("partners.json", views.partners_file, {"suffix": "json"}, name="partners_json"),
     path("partners.xlsx", views.partners_file, {"suffix": "xlsx"}, name="partners_xlsx"),
+    path("reconcile/", views.reconcile, name="reconcile"),
+    path("reconcile/properties/", views.reconcile_properties, name="reconcile_properties"),
 ]

@@ -7,12 +7,15 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter
 from partners.models import Institution
 from partners.pages import compose_country, compose_partner
+from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.listing import page_of
 
@@ -99,3 +102,37 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
     if code != code.lower():
         return redirect("partners:country", code.lower(), permanent=True)
     return TemplateResponse(request, "partners/country.html", compose_country(code.upper()))
+
+
+@csrf_exempt  # it only reads; batches are too long for an address, so they are posted
+@require_http_methods(["GET", "HEAD", "POST"])
+def reconcile(request: HttpRequest) -> HttpResponse:
+    """Match other offices' lists against our partners, for OpenRefine: the manifest, a batch, or properties of partners."""
+    sent = request.POST if request.method == "POST" else request.GET
+    with override(_language_of(request)):
+        try:
+            if "queries" in sent:
+                return _open_json(answer(read_questions(sent["queries"])))
+            if "extend" in sent:
+                return _open_json(extend(sent["extend"]))
+            if request.method == "POST":
+                raise RefusedError(_("Send “queries” or “extend”, form-encoded."))
+        except RefusedError as refusal:
+            return _open_json({"error": str(refusal)}, status=400)
+        return _open_json(describe_service(request))
+
+
+@require_safe
+def reconcile_properties(request: HttpRequest) -> HttpResponse:
+    """What can be asked about a partner, as OpenRefine offers it for new columns."""
+    with override(_language_of(request)):
+        properties = [{"id": key, "name": name} for key, name in property_names().items()]
+    return _open_json({"type": request.GET.get("type", "")[:40], "properties": properties})
+
+
+def _open_json(content: dict[str, Any], status: int = 200) -> JsonResponse:
+    """Return JSON that a page of any origin may read: OpenRefine runs in one."""
+    response = JsonResponse(content, status=status)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
