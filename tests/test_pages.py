@@ -31,6 +31,7 @@ QUERIES = {
     "/partners/": 4,
     "/partners/?q=academy": 4,
     "/partners/?country=RU&kind=university&department=biochemistry": 4,
+    "/partners/print/?country=RU": 9,
     "/partners/izhevsk-state-medical-academy/": 14,
     "/visits/": 10,
     "/visits/rohrig-institute-october-2024/": 7,

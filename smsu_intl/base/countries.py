@@ -28,6 +28,11 @@ def _names(language: str) -> dict[str, str]:
     return names
 
 
+def names_of_countries(language: str) -> dict[str, str]:
+    """Return the name of every country in a site language, by its code."""
+    return dict(_names(language))
+
+
 def country_name(code: str) -> str:
     """Return the name of the country `code` in the active language, the code itself if unknown."""
     return _names(get_language() or "en").get(code, code)

@@ -57,13 +57,13 @@ def test_manifest_speaks_other_languages_and_keeps_its_identifiers(client: Clien
 def test_batch_is_answered_question_by_question(client: Client, method: str) -> None:
     """As the protocol's example: keys of the asker's choosing, a type, a limit, properties."""
     asked = {"query": "Izhevsk State Medical Academy", "type": "academy", "limit": 5, "type_strict": "should"}
-    queries = {"q0": asked | {"properties": [{"pid": "country", "v": "RU"}]}, "q1": {"query": "nothing like it"}}
+    queries = {"q0": asked | {"properties": [{"pid": "country", "v": "RU"}]}, "q1": {"query": "qqqqq"}}
 
     answer = getattr(client, method)(ADDRESS, {"queries": json.dumps(queries)}).json()
 
     assert answer.keys() == {"q0", "q1"}
     assert answer["q1"] == {"result": []}
-    [best] = answer["q0"]["result"]
+    best, *_others = answer["q0"]["result"]
     assert best == {
         "id": "izhevsk-state-medical-academy",
         "name": "Izhevsk State Medical Academy",
@@ -78,24 +78,24 @@ def test_batch_is_answered_question_by_question(client: Client, method: str) -> 
     "name", ["ижевская государственная медицинская академия", "IZHEVSK state medical academy", "Izhevsk  State-Medical Academy"]
 )
 def test_a_name_in_any_language_is_certain(client: Client, name: str) -> None:
-    assert [(one["id"], one["match"]) for one in _ask(client, query=name)] == [("izhevsk-state-medical-academy", True)]
+    assert [one["id"] for one in _ask(client, query=name) if one["match"]] == ["izhevsk-state-medical-academy"]
 
 
 def test_any_name_form_is_certain(client: Client) -> None:
     partner = _partner(name_en="Present name", names=["Zyx Polytechnic"])
 
-    assert [(one["id"], one["match"]) for one in _ask(client, query="zyx polytechnic")] == [(partner.slug, True)]
+    assert [one["id"] for one in _ask(client, query="zyx polytechnic") if one["match"]] == [partner.slug]
 
 
 def test_a_part_of_a_name_is_not_certain(client: Client) -> None:
-    assert [one["match"] for one in _ask(client, query="Izhevsk")] == [False]
+    assert {one["match"] for one in _ask(client, query="Izhevsk")} == {False}
 
 
 def test_a_name_that_two_own_is_not_certain(client: Client) -> None:
     for country in ("TR", "KZ"):
         _partner(name_en=f"Institution of {country}", names=["ZYX"], country=country)
 
-    assert [(one["score"], one["match"]) for one in _ask(client, query="ZYX")] == [(100.0, False), (100.0, False)]
+    assert [(one["score"], one["match"]) for one in _ask(client, query="ZYX")[:2]] == [(100.0, False), (100.0, False)]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_country_tells_two_owners_of_a_name_apart(client: Client, country: Any) 
     _partner(name_en="One", names=["ZYX"], country="RU")
     wanted = _partner(name_en="Two", names=["ZYX"], country="KZ")
 
-    first, second = _ask(client, query="ZYX", properties=[{"pid": "country", "v": country}])
+    first, second, *_others = _ask(client, query="ZYX", properties=[{"pid": "country", "v": country}])
 
     assert (first["id"], first["match"]) == (wanted.slug, True)
     assert (second["score"], second["match"]) == (50.0, False)
@@ -114,7 +114,7 @@ def test_country_tells_two_owners_of_a_name_apart(client: Client, country: Any) 
 def test_ror_identifier_is_certain_whatever_the_name(client: Client) -> None:
     wanted = _partner(name_en="Zyx", ror="012345678")
     for ror in ("012345678", "https://ror.org/012345678"):
-        [best] = _ask(client, query="another name", properties=[{"pid": "ror", "v": ror}])
+        best, *_others = _ask(client, query="another name", properties=[{"pid": "ror", "v": ror}])
         assert (best["id"], best["score"], best["match"]) == (wanted.slug, 100.0, True)
 
 
@@ -122,8 +122,8 @@ def test_other_city_and_website_speak_against(client: Client) -> None:
     _partner(name_en="Zyx", city_en="Ankara", website="https://www.zyx.example/en")
     same = [{"pid": "city", "v": "ankara"}, {"pid": "website", "v": "zyx.example"}, {"pid": "unknown", "v": 1}]
 
-    [best] = _ask(client, query="Zyx", properties=same)
-    [worse] = _ask(client, query="Zyx", properties=[{"pid": "city", "v": "Izmir"}, {"pid": "website", "v": "http://other.example"}])
+    best, *_others = _ask(client, query="Zyx", properties=same)
+    worse, *_others = _ask(client, query="Zyx", properties=[{"pid": "city", "v": "Izmir"}, {"pid": "website", "v": "http://other.example"}])
 
     assert (best["score"], best["match"]) == (100.0, True)
     assert worse["score"] < 80
