@@ -102,8 +102,11 @@ class PartnerList:
         self.language = get_language() or "en"
         self.day = timezone.localdate()
         self.address = request.build_absolute_uri(reverse("partners:partners"))
-        if query := request.GET.urlencode():
-            self.address += f"?{query}"
+        query = request.GET.copy()
+        for name in ("lang", "page"):
+            query.pop(name, None)
+        if query:
+            self.address += f"?{query.urlencode()}"
         self.found = form.narrow(Institution.objects.published().partners().with_countries().in_name_order())
         self.filters = chosen_filters(form)
         self.notices = [str(notice) for notice in form.notices]
