@@ -94,7 +94,7 @@ def _checked(number: int, raw: bytes, report: Report) -> Line | None:
         return None
     try:
         if len(raw) > LONGEST_LINE:
-            raise ValueError("the line is too long")  # noqa: TRY301
+            raise ValueError("the line is too long")
         return read_line(number, raw)
     except (ValueError, TypeError, ArithmeticError, RecursionError) as error:
         report.refuse(number, str(error)[:200])

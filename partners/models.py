@@ -15,8 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department, Person, University
-from partners.search import indexing
 from partners.map import PartnerMap, draw_map
+from partners.search import indexing
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold

@@ -6,8 +6,18 @@ app_name = "partners"
 
 urlpatterns = [
     path("partners/", views.partners, name="partners"),
+    path("partners/print/", views.partners_print, name="partners_print"),
     path("partners/<slug:slug>/", views.partner, name="partner"),
     path("countries/<slug:code>/", views.country, name="country"),
     path("programmes/", views.programmes, name="programmes"),
     path("programmes/<slug:slug>/", views.programme, name="programme"),
+]
+
+# Under no language: what machines read says which one it wants in the query string.
+machine_patterns = [
+    path("partners.csv", views.partners_file, {"suffix": "csv"}, name="partners_csv"),
+    path("partners.json", views.partners_file, {"suffix": "json"}, name="partners_json"),
+    path("partners.xlsx", views.partners_file, {"suffix": "xlsx"}, name="partners_xlsx"),
+    path("reconcile/", views.reconcile, name="reconcile"),
+    path("reconcile/properties/", views.reconcile_properties, name="reconcile_properties"),
 ]

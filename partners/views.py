@@ -1,16 +1,26 @@
 """The directory of partners, and a page for each partner, each country and each programme."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
+from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter
 from partners.models import Institution
 from partners.pages import compose_country, compose_partner, with_fit
 from partners.programmes import Programme
+from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.listing import page_of
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -20,6 +30,58 @@ def partners(request: HttpRequest) -> HttpResponse:
     found = form.narrow(Institution.objects.published().partners().with_card().in_name_order())
     context = {"form": form, "page": page_of(request, found), "map": found.map() if request.GET.get("view") == "map" else None}
     return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
+
+
+@require_safe
+def partners_print(request: HttpRequest) -> HttpResponse:
+    """The directory as the visitor narrowed it, whole, as a report for paper."""
+    form = PartnerFilter(request)
+    listed = PartnerList(request, form)
+    rows = list(listed.rows(MOST_PRINTED + 1))
+    context = {"form": form, "listed": listed, "rows": rows[:MOST_PRINTED], "limit": MOST_PRINTED if len(rows) > MOST_PRINTED else None}
+    response = TemplateResponse(request, "partners/print.html", context, status=form.status_code)
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def partners_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
+    """The directory as the visitor narrowed it, as a file for a machine: `csv`, `json` or `xlsx`."""
+    with override(_language_of(request)):
+        form = PartnerFilter(request)
+        response = _file_of(PartnerList(request, form), suffix) if form.is_valid() else _refusal_of(form, suffix)
+        response.headers["Content-Language"] = get_language() or "en"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _language_of(request: HttpRequest) -> str:
+    """Return the language that `?lang=` names; without it, the one that the visitor's programme accepts."""
+    wanted = request.GET.get("lang", "")
+    return wanted if wanted in dict(settings.LANGUAGES) else get_language() or "en"
+
+
+def _file_of(listed: PartnerList, suffix: str) -> HttpResponseBase:
+    response: HttpResponseBase
+    if suffix == "json":
+        response = JsonResponse(listed.as_json(), json_dumps_params={"ensure_ascii": False, "indent": 1})
+    elif suffix == "csv":
+        response = StreamingHttpResponse(listed.as_csv(), content_type="text/csv; charset=utf-8")
+    else:
+        response = HttpResponse(listed.as_workbook(), content_type=WORKBOOK)
+    disposition = "inline" if suffix == "json" else "attachment"
+    response.headers["Content-Disposition"] = f'{disposition}; filename="{listed.file_name}.{suffix}"'
+    return response
+
+
+def _refusal_of(form: PartnerFilter, suffix: str) -> HttpResponse:
+    """Say in the file's own way why the search was not understood."""
+    problems: dict[str, Any] = {name: [str(error) for error in errors] for name, errors in form.errors.items()}
+    message = " ".join(error for errors in problems.values() for error in errors)
+    if suffix == "json":
+        answer = {"error": message, "problems": problems}
+        return JsonResponse(answer, status=form.status_code, json_dumps_params={"ensure_ascii": False})
+    return HttpResponse(f"{message}\n", status=form.status_code, content_type="text/plain; charset=utf-8")
 
 
 @require_safe
@@ -58,3 +120,37 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: for whom, until when, what it takes, whom to ask."""
     found = get_object_or_404(Programme.objects.published().with_page(), slug=slug)
     return TemplateResponse(request, "partners/programme.html", {"programme": found})
+
+
+@csrf_exempt  # it only reads; batches are too long for an address, so they are posted
+@require_http_methods(["GET", "HEAD", "POST"])
+def reconcile(request: HttpRequest) -> HttpResponse:
+    """Match other offices' lists against our partners, for OpenRefine: the manifest, a batch, or properties of partners."""
+    sent = request.POST if request.method == "POST" else request.GET
+    with override(_language_of(request)):
+        try:
+            if "queries" in sent:
+                return _open_json(answer(read_questions(sent["queries"])))
+            if "extend" in sent:
+                return _open_json(extend(sent["extend"]))
+            if request.method == "POST":
+                raise RefusedError(_("Send “queries” or “extend”, form-encoded."))
+        except RefusedError as refusal:
+            return _open_json({"error": str(refusal)}, status=400)
+        return _open_json(describe_service(request))
+
+
+@require_safe
+def reconcile_properties(request: HttpRequest) -> HttpResponse:
+    """What can be asked about a partner, as OpenRefine offers it for new columns."""
+    with override(_language_of(request)):
+        properties = [{"id": key, "name": name} for key, name in property_names().items()]
+    return _open_json({"type": request.GET.get("type", "")[:40], "properties": properties})
+
+
+def _open_json(content: dict[str, Any], status: int = 200) -> JsonResponse:
+    """Return JSON that a page of any origin may read: OpenRefine runs in one."""
+    response = JsonResponse(content, status=status)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from partners.urls import machine_patterns as partner_files
 from smsu_intl import views
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots, name="robots"),
     path("pages/international_partnership_department_<slug:name>", views.old_department_page, name="old_department_page"),
+    *partner_files,
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     *i18n_patterns(

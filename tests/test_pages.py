@@ -35,6 +35,7 @@ QUERIES = {
     "/partners/izhevsk-state-medical-academy/": 15,
     "/programmes/": 6,
     "/programmes/?me=student:4&lang_en=B2&resident=yes&when=2027": 6,
+    "/partners/print/?country=RU": 9,
     "/visits/": 10,
     "/visits/rohrig-institute-october-2024/": 7,
     "/events/": 10,

@@ -119,7 +119,13 @@ def _other_layout(text: str, chance: random.Random) -> str:
 
 
 def _shortened(text: str, chance: random.Random) -> str:
-    for long, short in (("University", "Univ."), ("университет", "унив."), ("медицинск", "мед."), ("Institute", "Inst."), ("Academy", "Acad.")):
+    for long, short in (
+        ("University", "Univ."),
+        ("университет", "унив."),
+        ("медицинск", "мед."),
+        ("Institute", "Inst."),
+        ("Academy", "Acad."),
+    ):
         text = text.replace(long, short)
     return text
 

@@ -150,7 +150,9 @@ def _spell(words: list[_Word], entries: int) -> None:
     sizes = _sizes(asked)
     alike: dict[str, list[tuple[int, str, int]]] = {}
     wanted = set(sounds.values())
-    for key, text, heard, frequency in Token.objects.filter(sound__in=wanted, frequency__gt=0).values_list("pk", "text", "sound", "frequency"):
+    for key, text, heard, frequency in Token.objects.filter(sound__in=wanted, frequency__gt=0).values_list(
+        "pk", "text", "sound", "frequency"
+    ):
         alike.setdefault(heard, []).append((key, text, frequency))
     whole = set().union(*parts.values()) if parts else set()
     halves = dict(Token.objects.filter(text__in=whole, frequency__gt=2).values_list("text", "pk")) if whole else {}
@@ -216,7 +218,11 @@ def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
 def _likeness(one: str, other: str) -> float:
     """Return how alike two words are, 0 if more letters differ than a typing error or an ending explains."""
     length = max(len(one), len(other))
-    if min(len(one), len(other)) >= STEM and length - min(len(one), len(other)) <= ENDING and (one.startswith(other) or other.startswith(one)):
+    if (
+        min(len(one), len(other)) >= STEM
+        and length - min(len(one), len(other)) <= ENDING
+        and (one.startswith(other) or other.startswith(one))
+    ):
         return INFLECTED
     most = 1 if length < 6 else 2 if length < 10 else 3
     distance = OSA.distance(one, other, score_cutoff=most)

@@ -201,7 +201,9 @@ def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int,
 
 def _forms_by_institution() -> Iterator[list[str]]:
     current, forms = None, []
-    for key, words in Entry.objects.exclude(rank=Entry.COMPUTED).order_by("institution", "pk").values_list("institution", "words").iterator(BATCH):
+    for key, words in (
+        Entry.objects.exclude(rank=Entry.COMPUTED).order_by("institution", "pk").values_list("institution", "words").iterator(BATCH)
+    ):
         if key != current:
             yield forms
             current, forms = key, []

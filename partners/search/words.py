@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 # The same sound in different habits of transliteration, longest first: what is left decides.
 _SOUNDS = (
     ("shch", "s"), ("sch", "s"), ("tch", "c"), ("tsch", "c"), ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("ch", "c"), ("sh", "s"),
-    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("gh", "g"), ("yo", "e"), ("ye", "e"), 
+    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("gh", "g"), ("yo", "e"), ("ye", "e"),
     ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"), ("iy", "i"), ("yi", "i"), ("oo", "u"), ("ou", "u"),
     ("q", "k"), ("w", "v"), ("x", "h"), ("y", "i"), ("z", "s"),
 )  # fmt: skip

@@ -7,6 +7,8 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
+from smsu_intl.base.folding import fold
+
 # Codes in CLDR's territory list that are groupings, pseudo-locales or placeholders, not countries.
 _NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _LOCALES = {"en": "en_GB", "ru": "ru", "uz": "uz_Latn"}
@@ -24,6 +26,11 @@ def _names(language: str) -> dict[str, str]:
     if language == "uz":  # CLDR mixes the apostrophes: oʻ and gʻ carry U+02BB, the glottal stop U+02BC
         return {code: re.sub("(?<=[OoGg])[‘’']", "ʻ", name).replace("’", "ʼ") for code, name in names.items()}
     return names
+
+
+def names_of_countries(language: str) -> dict[str, str]:
+    """Return the name of every country in a site language, by its code."""
+    return dict(_names(language))
 
 
 def country_name(code: str) -> str:
@@ -44,3 +51,17 @@ def is_country(code: str) -> bool:
 def country_choices() -> list[tuple[str, str]]:
     """Return (code, name) of all countries, sorted by name in the active language."""
     return named_countries(_names("en"))
+
+
+@cache
+def _codes_by_name() -> dict[str, frozenset[str]]:
+    codes: dict[str, set[str]] = {}
+    for language in _LOCALES:
+        for code, name in _names(language).items():
+            codes.setdefault(fold(name), set()).add(code)
+    return {name: frozenset(found) for name, found in codes.items()}
+
+
+def countries_named(text: str) -> frozenset[str]:
+    """Return the codes of the countries whose name in any language of the site is `text`, however it is typed."""
+    return _codes_by_name().get(fold(text), frozenset())

@@ -1,0 +1,320 @@
+"""Matching other offices' lists against our partners: the W3C Reconciliation Service API 0.2, which OpenRefine speaks.
+
+A batch of questions ("which partner is this row?") is answered with scored candidates. Each question costs one
+search; whatever else is needed is read once for the whole batch.
+"""
+
+import json
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from partners.models import Institution, InstitutionName, InstitutionQuerySet
+from partners.search.finding import Match, find
+from smsu_intl.base.countries import countries_named, country_name, is_country
+from smsu_intl.base.folding import fold
+from smsu_intl.base.texts import languages_of
+
+MOST_QUESTIONS = 50  # in a batch
+MOST_RECORDS = 200  # whose properties are asked for at once
+MOST_CANDIDATES = 50
+CANDIDATES = 10  # where the question states no limit
+LONGEST_TEXT = 300  # characters of a question that are looked for: no name is longer
+
+ANY_KIND = "institution"
+SURE = 85  # the score from which a candidate may be certain without its name being exactly the one asked for
+AHEAD = 10  # by how much it must then lead the next
+OTHER_COUNTRY, OTHER_PLACE = 0.5, 0.85  # what is left of the score where the facts disagree
+
+
+class RefusedError(ValueError):
+    """A request that the protocol does not know; its text says why."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One row to be matched: its name, its kinds and what else is known of it, by property."""
+
+    text: str
+    kinds: frozenset[str] = frozenset()
+    limit: int = CANDIDATES
+    known: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def folded(self) -> str:
+        return fold(self.text)
+
+
+def describe_service(request: HttpRequest) -> dict[str, Any]:
+    """Return the service's manifest."""
+    with override("en"):  # identifiers are the same in every language
+        space = _pages(request)
+    return {
+        "versions": ["0.2"],
+        "name": _("Partners"),
+        "identifierSpace": space,
+        "schemaSpace": "https://schema.org/",
+        "defaultTypes": [
+            {"id": ANY_KIND, "name": _("Institution")},
+            *({"id": kind.value, "name": str(kind.label)} for kind in Institution.Kind),
+        ],
+        "view": {"url": f"{_pages(request)}{{{{id}}}}/"},
+        "batchSize": MOST_QUESTIONS,
+        "extend": {
+            "propose_properties": {
+                "service_url": request.build_absolute_uri("/").removesuffix("/"),
+                "service_path": reverse("reconcile_properties"),
+            },
+            "property_settings": [],
+        },
+    }
+
+
+def property_names() -> dict[str, str]:
+    """Return what can be told of a partner, and asked about it: name by identifier."""
+    return {"country": _("Country"), "city": _("City"), "website": _("Website"), "ror": "ROR", "kind": _("Kind")}
+
+
+def read_questions(text: str) -> dict[str, Question]:
+    """Return the questions of a batch; raise RefusedError where it is none."""
+    batch = _object(_parse(text), "queries")
+    if len(batch) > MOST_QUESTIONS:
+        raise RefusedError(_("At most %(number)s queries are answered at once.") % {"number": MOST_QUESTIONS})
+    return {key: _question(key, _object(asked, key)) for key, asked in batch.items()}
+
+
+def answer(questions: dict[str, Question]) -> dict[str, Any]:
+    """Return the candidates for each question, best first."""
+    partners = Institution.objects.published().partners()
+    exact = _owners_of({question.folded for question in questions.values()}, partners)
+    found = {key: _find(question, exact.get(question.folded, set()), partners) for key, question in questions.items()}
+    rors = {ror for question in questions.values() for ror in _rors(question)}
+    wanted = {pk for scores in found.values() for pk in scores}
+    read = partners.filter(Q(pk__in=wanted) | Q(ror__in=rors)) if rors else partners.filter(pk__in=wanted)
+    institutions = {institution.pk: institution for institution in read.with_countries()}
+    return {
+        key: {"result": _candidates(question, found[key], exact.get(question.folded, set()), institutions)}
+        for key, question in questions.items()
+    }
+
+
+def extend(text: str) -> dict[str, Any]:
+    """Return properties of partners: the protocol's data extension. Raise RefusedError where the request is none."""
+    asked = _object(_parse(text), "extend")
+    ids = asked.get("ids")
+    properties = asked.get("properties")
+    if not isinstance(ids, list) or not all(isinstance(one, str) for one in ids):
+        raise RefusedError(_("“%(name)s” must be a list of texts.") % {"name": "ids"})
+    if not isinstance(properties, list) or not all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in properties):
+        raise RefusedError(_("“%(name)s” must be a list of objects, each with an “id”.") % {"name": "properties"})
+    if len(ids) > MOST_RECORDS:
+        raise RefusedError(_("At most %(number)s records are answered at once.") % {"number": MOST_RECORDS})
+    names = property_names()
+    wanted = list(dict.fromkeys(one["id"] for one in properties))
+    slugs = [slug for slug in ids if slug.isascii() and "\0" not in slug]
+    partners = {one.slug: one for one in Institution.objects.published().partners().with_countries().filter(slug__in=slugs)}
+    return {
+        "meta": [{"id": one, "name": names.get(one, one)} for one in wanted],
+        "rows": {slug: {one: _values(partners.get(slug), one) for one in wanted} for slug in ids},
+    }
+
+
+def _pages(request: HttpRequest) -> str:
+    return request.build_absolute_uri(reverse("partners:partner", args=["-"])).removesuffix("-/")
+
+
+def _parse(text: str) -> Any:
+    def no_number(name: str) -> None:
+        raise ValueError(name)
+
+    try:
+        return json.loads(text, parse_constant=no_number)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(_("This is not valid JSON.")) from error
+
+
+def _object(value: Any, name: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise RefusedError(_("“%(name)s” must be an object.") % {"name": name[:40]})
+    return value
+
+
+def _question(key: str, asked: dict[str, Any]) -> Question:
+    text, kinds, limit, properties = (
+        asked.get("query", ""),
+        asked.get("type", []),
+        asked.get("limit", CANDIDATES),
+        asked.get("properties", []),
+    )
+    if ("query" not in asked and not properties) or not isinstance(text, str):
+        raise RefusedError(_("The query “%(key)s” has no text.") % {"key": key[:40]})
+    kinds = [kinds] if isinstance(kinds, str) else kinds
+    if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+        raise RefusedError(_("“%(name)s” must be a text or a list of texts.") % {"name": "type"})
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit) or limit < 1:
+        raise RefusedError(_("“%(name)s” must be a number above zero.") % {"name": "limit"})
+    if not isinstance(properties, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("pid"), str) and "v" in one for one in properties
+    ):
+        raise RefusedError(_("“%(name)s” must be a list of objects, each with a “pid” and a “v”.") % {"name": "properties"})
+    known: dict[str, list[str]] = {}
+    for one in properties:
+        known.setdefault(one["pid"], []).extend(_texts(one["v"]))
+    return Question(_clean(text), frozenset(kinds), min(int(limit), MOST_CANDIDATES), known)
+
+
+def _texts(value: Any) -> list[str]:
+    """Return a property's value or values as texts; of another record, its identifier and its name."""
+    if isinstance(value, list):
+        return [text for one in value[:MOST_CANDIDATES] if not isinstance(one, list) for text in _texts(one)]
+    if isinstance(value, dict):
+        return [text for key in ("id", "name") for text in _texts(value.get(key, ""))]
+    return [_clean(str(value))] if isinstance(value, str | int | float) and value != "" else []
+
+
+def _clean(text: str) -> str:
+    """Return `text` without what no database holds, and no longer than a name."""
+    return text[:LONGEST_TEXT].replace("\0", " ").encode(errors="replace").decode()
+
+
+def _owners_of(folded: set[str], partners: InstitutionQuerySet) -> dict[str, set[int]]:
+    """Return which partners own exactly one of these names, in any of their forms."""
+    wanted = folded - {""}
+    if not wanted:
+        return {}
+    owners: dict[str, set[int]] = {}
+    columns = [f"folded_{column.removeprefix('name_')}" for column in languages_of("name")]
+    own = Q()
+    for column in columns:
+        own |= Q(**{f"{column}__in": wanted})
+    for pk, *names in partners.filter(own).order_by().values_list("pk", *columns):
+        for name in wanted.intersection(names):
+            owners.setdefault(name, set()).add(pk)
+    forms = InstitutionName.objects.filter(folded__in=wanted, institution__in=partners).order_by()
+    for name, pk in forms.values_list("folded", "institution"):
+        owners.setdefault(name, set()).add(pk)
+    return owners
+
+
+def _find(question: Question, owners: set[int], partners: InstitutionQuerySet) -> dict[int, tuple[float, str]]:
+    """Return the score (0 to 100) of each partner that may be meant and the name form that answered."""
+    if not question.folded:
+        return {}
+    matches: list[Match] = find(question.text, partners, question.limit + CANDIDATES)
+    scores = {match.institution_id: (100 * min(max(match.score, 0.0), 1.0), match.form) for match in matches}
+    return scores | dict.fromkeys(owners, (100.0, question.text))
+
+
+def _candidates(
+    question: Question, found: dict[int, tuple[float, str]], owners: set[int], institutions: dict[int, Institution]
+) -> list[dict[str, Any]]:
+    rors = _rors(question)
+    identified = {pk for pk, institution in institutions.items() if institution.ror and institution.ror in rors}
+    kept: list[tuple[float, Institution]] = []
+    for pk in found.keys() | identified:
+        institution = institutions.get(pk)
+        if institution and _is_of_kind(institution, question.kinds):
+            score = 100.0 if pk in identified else found[pk][0] * _agreement(question, institution)
+            kept.append((round(score, 1), institution))
+    kept.sort(key=lambda one: (-one[0], one[1].pk not in owners, one[1].folded_en, one[1].pk))
+    certain = _certain(question, kept, {pk: form for pk, (_score, form) in found.items()}, owners, identified)
+    return [_candidate(score, institution, institution.pk == certain) for score, institution in kept[: question.limit]]
+
+
+def _certain(
+    question: Question, kept: list[tuple[float, Institution]], forms: dict[int, str], owners: set[int], identified: set[int]
+) -> int | None:
+    """Return the one partner that is meant beyond doubt, if there is one.
+
+    Its identifier says so; or it alone owns exactly the name; or it leads clearly, and the name that answered
+    is about as long as the one asked for: a single word out of a name is never certain.
+    """
+    if not kept:
+        return None
+    best, institution = kept[0]
+    if identified:
+        return institution.pk if len(identified) == 1 else None
+    if best < SURE or best - (kept[1][0] if len(kept) > 1 else 0) < AHEAD:
+        owners_left = [one.pk for score, one in kept if one.pk in owners and score >= SURE]
+        return owners_left[0] if len(owners_left) == 1 else None
+    if institution.pk in owners:
+        return institution.pk
+    length = len(fold(forms[institution.pk])) or 1
+    return institution.pk if 0.75 <= len(question.folded) / length <= 1.33 else None
+
+
+def _candidate(score: float, institution: Institution, is_certain: bool) -> dict[str, Any]:
+    kind = str(institution.get_kind_display())
+    place = ", ".join(filter(None, [str(institution.city), *map(country_name, institution.country_list)]))
+    return {
+        "id": institution.slug,
+        "name": str(institution.name),
+        "description": " · ".join(filter(None, [kind, place])),
+        "score": score,
+        "match": is_certain,
+        "type": [{"id": institution.kind, "name": kind}, {"id": ANY_KIND, "name": _("Institution")}],
+    }
+
+
+def _is_of_kind(institution: Institution, kinds: Iterable[str]) -> bool:
+    wanted = frozenset(kinds)
+    return not wanted or bool(wanted & {ANY_KIND, institution.kind})
+
+
+def _agreement(question: Question, institution: Institution) -> float:
+    """Return what the other facts that the row states leave of its score: 1 where nothing speaks against it."""
+    left = 1.0
+    countries = {code for text in question.known.get("country", ()) for code in _country_codes(text)}
+    if countries and not countries & set(institution.country_list):
+        left *= OTHER_COUNTRY
+    cities = {fold(text) for text in question.known.get("city", ())} - {""}
+    own_cities = {fold(getattr(institution, column)) for column in languages_of("city")} - {""}
+    if cities and own_cities and not cities & own_cities:
+        left *= OTHER_PLACE
+    hosts = {_host(text) for text in question.known.get("website", ())} - {""}
+    if hosts and institution.website and _host(institution.website) not in hosts:
+        left *= OTHER_PLACE
+    if _rors(question) and institution.ror:
+        left *= OTHER_COUNTRY
+    return left
+
+
+def _country_codes(text: str) -> frozenset[str]:
+    code = text.strip().upper()
+    return frozenset({code}) if is_country(code) else countries_named(text)
+
+
+def _rors(question: Question) -> set[str]:
+    """Return the ROR identifiers that a row states, bare as we keep them."""
+    texts = (text.strip().rstrip("/").rpartition("/")[2].lower() for text in question.known.get("ror", ()))
+    return {text for text in texts if len(text) == 9 and text.isascii() and text.isalnum()}
+
+
+def _host(address: str) -> str:
+    try:
+        host = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def _values(institution: Institution | None, name: str) -> list[dict[str, str]]:
+    """Return the values of a partner's property as the protocol writes them; none where there are none."""
+    if institution is None:
+        return []
+    texts = {
+        "country": [country_name(code) for code in institution.country_list],
+        "city": [str(institution.city)],
+        "website": [institution.website],
+        "ror": [f"https://ror.org/{institution.ror}" if institution.ror else ""],
+        "kind": [str(institution.get_kind_display())],
+    }
+    return [{"str": text} for text in texts.get(name, []) if text]

@@ -1,0 +1,200 @@
+"""Questions in three languages, taken apart into countries, kinds, offers and what is left to be searched."""
+
+from timeit import repeat
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partners.models import CooperationForm
+from partners.search.questions import LONGEST_QUESTION, Understood, phrases_of, understand
+from smsu_intl.base.countries import country_choices, is_country, names_of_countries
+from smsu_intl.base.folding import fold
+
+FORMS = [
+    CooperationForm(slug="mobility", name_en="Academic mobility", name_ru="Академическая мобильность", name_uz="Akademik mobillik"),
+    CooperationForm(slug="webinars", name_en="Webinars", name_ru="Вебинары", name_uz="Vebinarlar"),
+    CooperationForm(slug="joint-research", name_en="Joint research", name_ru="Совместные исследования", name_uz="Qoʻshma tadqiqotlar"),
+    CooperationForm(slug="dual-degrees", name_en="Dual degrees", name_ru="Двойные дипломы", name_uz="Qoʻsh diplomlar"),
+    CooperationForm(slug="internships", name_en="Internships", name_ru="Стажировки", name_uz="Stajirovkalar"),
+]
+OFFERS = phrases_of(FORMS)
+
+
+def _understood(text: str) -> tuple[str, str, str, str]:
+    """Return the rest, countries, kinds and offers, each as one text."""
+    found = understand(text, OFFERS)
+    return found.rest, " ".join(found.countries), " ".join(found.kinds), " ".join(found.offers)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # the three of the issue
+        ("medical university in kazakhstan", ("medical", "KZ", "university", "")),
+        ("dual degree malaysia", ("", "MY", "", "dual-degrees")),
+        ("erasmus finland", ("erasmus", "FI", "", "")),
+        # English
+        ("hospital in south korea", ("", "KR", "hospital", "")),
+        ("clinics in the UK", ("", "GB", "hospital", "")),
+        ("universities in the united arab emirates", ("", "AE", "university", "")),
+        ("U.S. universities", ("", "US", "university", "")),
+        ("Which partners are there in Italy?", ("", "IT", "", "")),
+        ("joint research with Japan and Germany", ("", "JP DE", "", "joint-research")),
+        ("research institutes in china", ("", "CN", "institute", "")),
+        ("republic of korea", ("", "KR", "", "")),
+        ("in the Republic of Moldova", ("", "MD", "", "")),
+        ("Bosnia and Herzegovina", ("", "BA", "", "")),
+        ("Côte d’Ivoire", ("", "CI", "", "")),
+        ("cote d'ivoire", ("", "CI", "", "")),
+        ("cardiology Turkey", ("cardiology", "TR", "", "")),
+        ("webinar Türkiye", ("", "TR", "", "webinars")),
+        ("KAZAKHSTAN", ("", "KZ", "", "")),
+        # Russian, in its cases
+        ("университет в Казахстане", ("", "KZ", "university", "")),
+        ("клиники в Турции", ("", "TR", "hospital", "")),
+        ("медицинские университеты Узбекистана", ("медицинские", "UZ", "university", "")),
+        ("двойной диплом в Малайзии", ("", "MY", "", "dual-degrees")),
+        ("двойные дипломы, Малайзия", ("", "MY", "", "dual-degrees")),
+        ("где пройти стажировку в Саудовской Аравии", ("", "SA", "", "internships")),
+        ("академическая мобильность Польша", ("", "PL", "", "mobility")),
+        ("в Объединённых Арабских Эмиратах", ("", "AE", "", "")),
+        ("обмен опытом с Кореей", ("обмен опытом", "KR", "", "")),
+        ("больницы Республики Беларусь", ("", "BY", "hospital", "")),
+        ("институты на Кипре", ("", "CY", "institute university", "")),
+        ("партнёры из Нидерландов", ("", "NL", "", "")),
+        ("университеты США", ("", "US", "university", "")),
+        # Uzbek, in both its alphabets, with its suffixes
+        ("Қозоғистон", ("", "KZ", "", "")),
+        ("qozogʻistonda tibbiyot universiteti", ("tibbiyot", "KZ", "university", "")),
+        ("Qozog'istondagi klinikalar", ("", "KZ", "hospital", "")),
+        ("Ўзбекистондаги шифохоналар", ("", "UZ", "hospital", "")),
+        ("Turkiyadagi universitetlar", ("", "TR", "university", "")),
+        ("Oʻzbekiston Respublikasida", ("", "UZ", "", "")),
+        ("Yaponiyada stajirovka", ("", "JP", "", "internships")),
+        ("qoʻsh diplom Malayziya", ("", "MY", "", "dual-degrees")),
+        ("akademik mobillik Polsha", ("", "PL", "", "mobility")),
+        ("Germaniya bilan qoʻshma tadqiqotlar", ("", "DE", "", "joint-research")),
+        # an offer alone
+        ("internships", ("", "", "", "internships")),
+        ("стажировки для студентов", ("студентов", "", "", "internships")),
+    ],
+)
+def test_question_is_taken_apart(text: str, expected: tuple[str, str, str, str]) -> None:
+    assert _understood(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "   ", "?", "state medical university", "university", "clinics", "больница", "Izhevsk State Medical Academy", "Charité",
+        "American Austrian Foundation", "для того чтобы", "Chad Jones", "in", "Indiana University", "Polytechnic of Turin",
+        "用户", "a" * 5000,
+    ],
+)  # fmt: skip
+def test_plain_text_stays_as_it_was_typed(text: str) -> None:
+    assert understand(text, OFFERS) == Understood(text, text.strip())
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "country"),
+    [
+        ("Kazakhstan Medical University Astana", "Medical University Astana", "KZ"),
+        ("University of Nottingham Malaysia Campus", "University of Nottingham Campus", "MY"),
+        ("Korea Electrotechnology Research Institute", "Electrotechnology Research Institute", "KR"),
+        ("Jordan University Hospital", "University Hospital", "JO"),
+        ("Университет имени Назарбаева, Казахстан", "Университет имени Назарбаева", "KZ"),
+    ],
+)
+def test_name_with_a_country_in_it_keeps_its_kind_and_its_whole_text(text: str, rest: str, country: str) -> None:
+    found = understand(text, OFFERS)
+
+    assert found == Understood(text, rest, countries=(country,))
+    assert found.is_question
+
+
+def test_kind_beside_a_specific_word_is_a_filter_only_in_the_plural() -> None:
+    assert understand("erasmus university finland").kinds == ()
+    assert understand("erasmus universities finland").kinds == ("university",)
+
+
+def test_name_that_is_also_a_word_is_a_country_only_where_it_must_be() -> None:
+    assert understand("chad").countries == ("TD",)
+    assert understand("universities in chad").countries == ("TD",)
+    assert understand("chad smith").countries == ()
+
+
+def test_offers_are_only_those_that_are_given() -> None:
+    assert understand("internship in Germany").offers == ()
+    assert understand("internship in Germany", (("x", "Internship"),)).offers == ("x",)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_every_country_is_understood_by_its_name(language: str) -> None:
+    for code, name in names_of_countries(language).items():
+        assert code in understand(name).countries, name
+        assert understand(name).rest in ("", "САР"), name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Казахстана", "Казахстану", "Казахстаном", "Казахстане", "из Казахстана", "Қозоғистонда", "Qozogʻistondan", "Qozogʻistonning",
+        "Qozog‘iston", "qozogiston", "Kazakhstan", "КАЗАХСТАН",
+    ],
+)  # fmt: skip
+def test_country_is_understood_in_every_form(text: str) -> None:
+    assert _understood(text) == ("", "KZ", "", "")
+
+
+@given(text=st.text(max_size=LONGEST_QUESTION + 20))
+def test_any_text_is_understood_somehow(text: str) -> None:
+    found = understand(text, OFFERS)
+
+    assert found.text == text
+    assert all(map(is_country, found.countries))
+    assert understand(text, OFFERS) == found
+
+
+QUESTION_WORDS = [
+    "in",
+    "в",
+    "the",
+    "republic",
+    "of",
+    "Kazakhstan",
+    "Турции",
+    "Xitoyda",
+    "university",
+    "клиники",
+    "dual",
+    "degree",
+    "erasmus",
+    "U.S.",
+    ",",
+    "–",
+    "d’",
+]
+
+
+@given(words=st.lists(st.sampled_from(QUESTION_WORDS) | st.text(max_size=5), max_size=12))
+def test_rest_holds_no_word_that_was_not_typed(words: list[str]) -> None:
+    text = " ".join(words)
+
+    assert set(fold(understand(text, OFFERS).rest).split()) <= set(fold(text).split())
+
+
+@given(offers=st.lists(st.tuples(st.text(max_size=5), st.text(max_size=30)), max_size=5), text=st.text(max_size=40))
+def test_any_offers_are_understood_somehow(offers: list[tuple[str, str]], text: str) -> None:
+    assert set(understand(text, tuple(offers)).offers) <= {value for value, _phrase in offers}
+
+
+def test_understanding_takes_under_two_milliseconds() -> None:
+    text = "где пройти клиническую стажировку в Саудовской Аравии для студентов четвёртого курса"
+    understand(text, OFFERS)
+
+    assert min(repeat(lambda: understand(text, OFFERS), number=20, repeat=5)) / 20 < 0.002
+
+
+def test_every_country_of_the_site_has_a_name_to_be_asked_by() -> None:
+    assert {code for code, _name in country_choices()} == names_of_countries("en").keys()
