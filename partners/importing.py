@@ -83,7 +83,7 @@ def import_lines(file: Iterable[bytes]) -> Iterator[Report]:
     The same list a second time changes nothing; what an interrupted import has taken over is passed by.
     """
     report = Report()
-    for some in batched(enumerate(file, 1), BATCH):
+    for some in batched(enumerate(file, 1), BATCH, strict=False):
         lines = [line for number, raw in some if (line := _checked(number, raw, report))]
         _take_over(lines, report)
         yield report

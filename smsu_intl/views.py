@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from departments.models import Department, University
 from events.models import Event, Visit
 from partners.models import Institution
-from smsu_intl.base.listing import FilterForm
 from partners.programmes import Programme
+from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
 from smsu_intl.search import search_site
 

@@ -6,6 +6,7 @@ The same SQL serves both databases; nothing of the index is kept in memory betwe
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection
@@ -27,6 +28,7 @@ WEAK = 0.55  # a best match below this is a guess: “did you mean”
 
 NAME_WEIGHT = 0.35  # of what a name says beside the query, when candidates are chosen
 STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
+JOINED, IN_TWO, IF_KNOWN, IN_PLACE = 0.9, 0.8, 0.8, 0.75  # written as one, as two, though it is a word itself; the name of a town
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
 TRANSLATED, SOUNDING, PREFIX, ABBREVIATED = 1.0, 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
@@ -86,7 +88,7 @@ def _read(text: str, *, typing: bool) -> list[_Word]:
     other = list(dict.fromkeys(tokens(on_other_keyboard(text))))
     if other and other != readings[0]:
         readings.append(other)
-    joined = {one + two for reading in readings for one, two in zip(reading, reading[1:], strict=False)}
+    joined = {one + two for reading in readings for one, two in pairwise(reading)}
     asked = {"", *joined, *(word for reading in readings for word in reading), *(f"={word}" for word in readings[0])}
     known = {word: (key, number) for word, key, number in Token.objects.filter(text__in=asked).values_list("text", "pk", "frequency")}
     entries = known.pop("", (0, 0))[1]
@@ -125,17 +127,17 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
             word.weight = word.weight or weigh(abbreviated, entries)
         if frequency <= max(2, COMMON * entries) and len(word.text) > 2 and word.text.isalpha():
             unsure.append(word)
-    for one, two in zip(words, words[1:], strict=False):
+    for one, two in pairwise(words):
         if one.text + two.text in known and not (one.known and two.known):
             key = known[one.text + two.text][0]
             for word in (one, two):
-                word.add(key, one.text + two.text, 0.9)
+                word.add(key, one.text + two.text, JOINED)
     _spell(unsure, entries)
     if typing and words:
         _go_on(words[-1], entries)
     _translate(words)
     for word in words:
-        word.weight = word.weight or weigh(20, entries) * 0.6
+        word.weight = word.weight or weigh(20, entries) * 0.6  # a word that nothing is like says little
     return words
 
 
@@ -144,8 +146,7 @@ def _spell(words: list[_Word], entries: int) -> None:
     if not words:
         return
     sounds = {word.text: sound(word.text) for word in words}
-    parts = {word.text: {word.text[:cut] for cut in range(3, len(word.text) - 2)} | {word.text[cut:] for cut in range(3, len(word.text) - 2)}
-             for word in words if not word.known and len(word.text) > 7}  # fmt: skip
+    parts = {word.text: _halves(word.text) for word in words if not word.known and len(word.text) > 7}
     asked = {gram for heard in sounds.values() for gram in grams(heard)}
     sizes = _sizes(asked)
     alike: dict[str, list[tuple[int, str, int]]] = {}
@@ -154,8 +155,8 @@ def _spell(words: list[_Word], entries: int) -> None:
         "pk", "text", "sound", "frequency"
     ):
         alike.setdefault(heard, []).append((key, text, frequency))
-    whole = set().union(*parts.values()) if parts else set()
-    halves = dict(Token.objects.filter(text__in=whole, frequency__gt=2).values_list("text", "pk")) if whole else {}
+    asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
+    half_keys = dict(Token.objects.filter(text__in=asked_halves, frequency__gt=2).values_list("text", "pk")) if asked_halves else {}
     for word in words:
         heard = sounds[word.text]
         found = [(key, text, heard, frequency) for key, text, frequency in alike.get(heard, ())]
@@ -167,15 +168,18 @@ def _spell(words: list[_Word], entries: int) -> None:
                 scored.append((likeness + 0.004 * min(frequency, 50) ** 0.5, likeness, key, text, frequency))
         scored.sort(reverse=True)
         for _order, likeness, key, text, frequency in scored[:SPELLINGS]:
-            word.add(key, text, likeness if not word.known else likeness * 0.8)
+            word.add(key, text, likeness if not word.known else likeness * IF_KNOWN)
             if not word.weight:
                 word.weight = weigh(frequency, entries)
-        if word.text in parts:
-            for cut in range(3, len(word.text) - 2):
-                one, two = word.text[:cut], word.text[cut:]
-                if one in halves and two in halves:
-                    word.add(halves[one], one, 0.8)
-                    word.add(halves[two], two, 0.8)
+        for one, two in parts.get(word.text, ()):
+            if one in half_keys and two in half_keys:
+                word.add(half_keys[one], one, IN_TWO)
+                word.add(half_keys[two], two, IN_TWO)
+
+
+def _halves(word: str) -> list[tuple[str, str]]:
+    """Return every way to write a word in two."""
+    return [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
 
 
 def _sizes(asked: set[str]) -> dict[str, int]:
@@ -318,7 +322,7 @@ def _ranked(text: str, words: list[_Word], rows: list[tuple[Any, ...]]) -> list[
             covered += share * weights[token]
         for token in place.split():
             for number, worth in spelt.get(token, ()):
-                answered[number] = max(answered[number], 0.75 * worth)
+                answered[number] = max(answered[number], IN_PLACE * worth)
         of_name = covered / (sum(weights[token] for token in name) or 1)
         of_query = sum(share * word.weight for share, word in zip(answered, words, strict=True)) / total_weight
         whole = max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100

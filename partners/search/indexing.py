@@ -43,7 +43,7 @@ def index(keys: Iterable[int]) -> None:
     institution: Any = apps.get_model("partners", "Institution")
     wanted = set(keys)
     wanted |= set(institution.objects.filter(part_of__in=wanted).order_by().values_list("pk", flat=True))
-    for some in batched(sorted(wanted), BATCH):
+    for some in batched(sorted(wanted), BATCH, strict=False):
         remove(some)
         _add(some)
 
@@ -76,7 +76,7 @@ def _add(keys: Sequence[int]) -> None:
     _count(counts)
     total = number_of_entries()
     frequency: dict[str, int] = {}
-    for some in batched(known.values(), BATCH):
+    for some in batched(known.values(), BATCH, strict=False):
         frequency |= dict(Token.objects.filter(pk__in=some).values_list("text", "frequency"))
     for entry in entries:
         entry.weight = sum(weigh(frequency[word], total) for word in set(entry.words.split()))
@@ -108,12 +108,12 @@ def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], di
 def _known(words: set[str]) -> dict[str, int]:
     """Return the keys of words, of which the new ones enter the vocabulary."""
     known: dict[str, int] = {}
-    for some in batched(sorted(words), BATCH):
+    for some in batched(sorted(words), BATCH, strict=False):
         known |= dict(Token.objects.filter(text__in=some).values_list("text", "pk"))
     new = [Token(text=word, sound=word if word[:1] in ("", "=") else sound(word)) for word in sorted(words - known.keys())]
     Token.objects.bulk_create(new, BATCH, ignore_conflicts=True)
     fresh: dict[str, int] = {}
-    for some in batched([token.text for token in new], BATCH):
+    for some in batched([token.text for token in new], BATCH, strict=False):
         fresh |= dict(Token.objects.filter(text__in=some).values_list("text", "pk"))
     rows = [Gram(text=gram, token_id=key) for word, key in fresh.items() for gram in _grams_of(word)]
     Gram.objects.bulk_create(rows, 5 * BATCH, ignore_conflicts=True)
@@ -132,7 +132,7 @@ def _count(changes: dict[str, int]) -> None:
         if change:
             by_change[change].append(word)
     for change, words in sorted(by_change.items()):
-        for some in batched(sorted(words), BATCH):
+        for some in batched(sorted(words), BATCH, strict=False):
             Token.objects.filter(text__in=some).update(frequency=F("frequency") + change)
 
 
@@ -147,7 +147,7 @@ def rebuild(*, quiet: bool = True) -> None:
         for model in (Translation, Posting, Gram, Entry, Token):
             _empty(model)
         with tqdm(total=len(keys), desc="names", unit=" institutions", disable=quiet) as progress:
-            for some in batched(keys, BATCH):
+            for some in batched(keys, BATCH, strict=False):
                 _add(some)
                 progress.update(len(some))
         learn(quiet=quiet)

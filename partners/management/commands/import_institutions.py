@@ -29,7 +29,8 @@ class Command(BaseCommand):
                 tqdm(total=file.stat().st_size, unit="B", unit_scale=True, desc="institutions", disable=quiet) as progress,
             ):
                 raw: Any = getattr(getattr(lines, "fileobj", None), "fileobj", None) or lines
-                for report in import_lines(lines):
+                for so_far in import_lines(lines):
+                    report = so_far
                     progress.update(min(raw.tell(), file.stat().st_size) - progress.n)
         except (OSError, EOFError) as error:
             raise CommandError(f"{file} cannot be read: {error}") from error
