@@ -1,12 +1,14 @@
 """Institutions under all their names, and what binds them to the universities of this site."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, StringAgg, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, StringAgg, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, StrIndex
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,9 +19,11 @@ from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Keyed, Leaf, Placed, Record, period_is_in_order, web_address
+from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
+LATELY = 730  # days: a partner with whom nothing was done for longer is dormant
 MOST_WORDS = 8  # of a query that are looked for; the rest hardly narrows and each costs a subquery
 
 
@@ -63,15 +67,80 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         fit = Case(When(equal, then=0), When(begins, then=1), default=2)
         return self.order_by(fit, *self.in_name_order().query.order_by)
 
+    def ranked(self, keys: Sequence[int]) -> Self:
+        """Those with these keys, in the order of the keys."""
+        listed = Value(",".join(["", *map(str, keys), ""]))
+        place = StrIndex(listed, Concat(Value(","), Cast("pk", models.CharField()), Value(",")))
+        return self.filter(pk__in=keys).order_by(place)
+
     def in_country(self, code: str) -> Self:
-        return self.filter(Q(country=code) | Exists(FurtherCountry.objects.filter(institution=OuterRef("pk"), country=code)))
+        return self.in_countries([code])
 
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
+    def in_countries(self, codes: Iterable[str]) -> Self:
+        """Those at home in any of the countries."""
+        codes = list(codes)
+        further = FurtherCountry.objects.filter(institution=OuterRef("pk"), country__in=codes)
+        return self.filter(Q(country__in=codes) | Exists(further))
 
-    def for_department(self, department: Department) -> Self:
-        mine = Partnership.objects.published().filter(institution=OuterRef("pk"), department=department)
-        return self.filter(Exists(mine))
+    def of_kinds(self, kinds: Iterable[str]) -> Self:
+        return self.filter(kind__in=list(kinds))
+
+    def for_departments(self, departments: Iterable[Department]) -> Self:
+        """Those that any of the departments has a partnership with."""
+        return self._with_partnership(department__in=list(departments))
+
+    def in_fields(self, slugs: Iterable[str]) -> Self:
+        """Those with a partnership in any of the fields of cooperation."""
+        return self._with_partnership(fields__slug__in=list(slugs))
+
+    def offering(self, slugs: Iterable[str]) -> Self:
+        """Those with a partnership that has any of the forms of cooperation."""
+        return self._with_partnership(forms__slug__in=list(slugs))
+
+    def _with_partnership(self, **conditions: Any) -> Self:
+        return self.filter(Exists(Partnership.objects.published().filter(institution=OuterRef("pk"), **conditions)))
+
+    def active_lately(self) -> Self:
+        """Those with whom something was done in the last `LATELY` days."""
+        return self.filter(self.is_active_lately())
+
+    def dormant(self) -> Self:
+        """Those with whom nothing dated was done in the last `LATELY` days."""
+        return self.filter(~self.is_active_lately())
+
+    def of_activity(self, states: Iterable[str]) -> Self:
+        """Those in any of the states; both together are all."""
+        wanted = set(states)
+        if wanted == {Institution.Activity.LATELY}:
+            return self.active_lately()
+        return self.dormant() if wanted == {Institution.Activity.DORMANT} else self.all()
+
+    def is_active_lately(self) -> Q:
+        """Return the condition that parts `active_lately()` from `dormant()`."""
+        since = timezone.localdate() - timedelta(days=LATELY)
+        visits, events = (self._done_together(name).filter(period_end__gte=since) for name in ("visits", "events"))
+        return Q(Exists(visits)) | Q(Exists(events))
+
+    def _done_together(self, name: str) -> Any:
+        """Return the published visits or events that took place, or began, with the institution of the outer query."""
+        activities = self.model._meta.get_field(name).related_model.objects.published()
+        return activities.filter(institutions=OuterRef("pk"), is_cancelled=False, period_start__lte=timezone.localdate())
+
+    def with_last_activity(self) -> Self:
+        """With `last_activity`, the last day of the last visit or event with it, and that one's period."""
+        visits, events = (self._done_together(name).order_by("-period_end", "-period_start", "-pk") for name in ("visits", "events"))
+        visit, event = (Subquery(found.values("period_end")[:1]) for found in (visits, events))
+        period = {
+            "visit_period": Subquery(visits.values("period")[:1]),
+            "event_period": Subquery(events.values("period")[:1]),
+        }
+        # With a NULL, Greatest is NULL on SQLite and the other on PostgreSQL.
+        return self.annotate(last_activity=Greatest(Coalesce(visit, event), Coalesce(event, visit)), visit_end=visit, **period)
+
+    def lately_active_first(self) -> Self:
+        """Sorted by the last joint activity, then by name; those without a dated one last."""
+        last = F("last_activity").desc(nulls_last=True)
+        return self.with_last_activity().order_by(last, *self.in_name_order().query.order_by)
 
     def countries(self) -> list[str]:
         """Return the codes of all their countries, each once."""
@@ -111,6 +180,10 @@ class Institution(Record, Placed):
         MINISTRY = "ministry", _("ministry")
         FUNDER = "funder", _("foundation or funding body")
         ORGANISATION = "organisation", _("international organisation")
+
+    class Activity(models.TextChoices):
+        LATELY = "lately", _("active in the last two years")
+        DORMANT = "dormant", _("nothing dated in the last two years")
 
     slug = models.SlugField(
         _("address"), max_length=120, unique=True, help_text=_("The last part of its page's address, in Latin letters.")
@@ -156,6 +229,11 @@ class Institution(Record, Placed):
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
 
     further_codes: str | None  # read along by with_countries()
+    last_activity: date | None  # these by with_last_activity()
+    visit_end: date | None
+    visit_period: PartialPeriod | None
+    event_period: PartialPeriod | None
+    matched: Sequence[tuple[str, bool]] = ()  # in the directory: the name form that was found, in parts
 
     objects: ClassVar[Any] = InstitutionQuerySet.as_manager()
 
@@ -189,6 +267,13 @@ class Institution(Record, Placed):
         """The codes of all its countries, the main one first; needs `with_countries()`."""
         further = getattr(self, "further_codes", None) or ""
         return list(dict.fromkeys([self.country, *filter(None, sorted(further.split(",")))]))
+
+    @property
+    def last_activity_period(self) -> PartialPeriod | None:
+        """When the last visit or event with it was, as far as that is known, or None; needs `with_last_activity()`."""
+        if self.last_activity is None:
+            return None
+        return self.visit_period if self.visit_end == self.last_activity else self.event_period
 
 
 class FurtherCountry(Leaf):

@@ -1,24 +1,32 @@
 """The directory of partners, and a page for each partner and each country."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from partners.forms import PartnerFilter
+from partners.forms import PartnerFilter, Suggestion
 from partners.models import Institution
-from partners.pages import compose_country, compose_partner
+from partners.pages import compose_country, compose_directory, compose_partner, compose_suggestions
 from smsu_intl.base.countries import is_country
-from smsu_intl.base.listing import page_of
 
 
 @require_safe
 def partners(request: HttpRequest) -> HttpResponse:
     """The directory: everyone the hosted universities work with, searched and filtered."""
     form = PartnerFilter(request)
-    found = form.narrow(Institution.objects.published().partners().with_card().in_name_order())
-    context = {"form": form, "page": page_of(request, found)}
-    return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
+    return TemplateResponse(request, "partners/partners.html", compose_directory(request, form), status=form.status_code)
+
+
+@require_safe
+@cache_control(max_age=60)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the search may become while it is typed, for `static/js/suggest.js`."""
+    form = Suggestion(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"error": " ".join(map(str, form.errors["q"]))}, status=400)
+    return JsonResponse({"suggestions": compose_suggestions(form.cleaned_data["q"])})
 
 
 @require_safe

@@ -166,7 +166,7 @@ def test_partners_are_institutions_that_somebody_works_with(db):
 def test_department_has_the_institutions_of_its_own_partnerships(db):
     partnership = factories.partnership()
     factories.partnership(institution=factories.institution(), university=partnership.university)
-    assert list(Institution.objects.for_department(partnership.department)) == [partnership.institution]
+    assert list(Institution.objects.for_departments([partnership.department])) == [partnership.institution]
 
 
 def test_partnership_of_another_universitys_department_is_refused(db):

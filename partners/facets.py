@@ -1,0 +1,94 @@
+"""How many partners each choice of the directory's facets would leave: counted by the database, all facets in one query."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat
+
+from partners.models import FurtherCountry, Institution, InstitutionQuerySet, Partnership
+from smsu_intl.base.regions import regions_of
+
+Narrowed = Callable[[str], InstitutionQuerySet]
+Rows = QuerySet[Any, Any]
+
+
+def count_choices(narrowed: Narrowed) -> dict[str, Counter[str]]:
+    """Return, for each facet, how many institutions have each of its values; departments go by their primary key.
+
+    `narrowed(facet)` gives the institutions that all choices but that facet's own leave: a facet's
+    choice does not reduce its own counts.
+    """
+    branches = [branch for number, facet in enumerate(FACETS) for branch in FACETS[facet](narrowed(facet), number)]
+    found: list[list[tuple[str, int]]] = [[] for _ in FACETS]
+    for number, value, count in branches[0].union(*branches[1:], all=True).order_by():
+        found[number].append((value, count))
+    return {facet: _summed(facet, rows) for facet, rows in zip(FACETS, found, strict=True)}
+
+
+def _counted(records: Any, number: int, value: Any, of: str) -> Rows:
+    """Return rows of (facet's number, value, how many institutions)."""
+    values = records.order_by().annotate(facet=Value(number), value=value).values("facet", "value")
+    return values.annotate(count=Count(of, distinct=of != "pk")).values_list("facet", "value", "count")
+
+
+def _of_kinds(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
+    return [_counted(institutions, number, F("kind"), "pk")]
+
+
+def _of_countries(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
+    """Count by the first country; institutions at home in several come one by one, as `key:first:further`."""
+    several = FurtherCountry.objects.filter(institution__in=institutions.order_by().values("pk"))
+    parts = (Cast("institution_id", CharField()), Value(":"), F("institution__country"), Value(":"), F("country"))
+    text = Concat(*parts, output_field=CharField())
+    return [_counted(institutions, number, F("country"), "pk"), _counted(several, number, text, "pk")]
+
+
+def _of_partnerships(value: str) -> Callable[[InstitutionQuerySet, int], list[Rows]]:
+    """Return how the partnerships of institutions are counted by `value`, a column or what it leads to."""
+
+    def count(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
+        mine = Partnership.objects.published().filter(**{f"{value}__isnull": False}, institution__in=institutions.order_by().values("pk"))
+        return [_counted(mine, number, Cast(value, CharField()), "institution")]
+
+    return count
+
+
+def _of_activity(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
+    state = Case(
+        When(institutions.is_active_lately(), then=Value(Institution.Activity.LATELY.value)),
+        default=Value(Institution.Activity.DORMANT.value),
+    )
+    return [_counted(institutions, number, state, "pk")]
+
+
+FACETS: dict[str, Callable[[InstitutionQuerySet, int], list[Rows]]] = {
+    "country": _of_countries,
+    "region": _of_countries,
+    "kind": _of_kinds,
+    "department": _of_partnerships("department_id"),
+    "field": _of_partnerships("fields__slug"),
+    "offers": _of_partnerships("forms__slug"),
+    "activity": _of_activity,
+}
+
+
+def _summed(facet: str, rows: list[tuple[str, int]]) -> Counter[str]:
+    if facet not in ("country", "region"):
+        return Counter(dict(rows))
+
+    def places(country: str) -> set[str]:
+        return {country} if facet == "country" else set(regions_of(country))
+
+    counts: Counter[str] = Counter()
+    further: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for value, count in rows:
+        if ":" in value:
+            key, first, other = value.split(":")
+            further[key, first] |= places(other)
+        else:
+            counts.update(dict.fromkeys(places(value), count))
+    for (_key, first), others in further.items():
+        counts.update(others - places(first))
+    return counts
