@@ -12,19 +12,29 @@ from smsu_intl.base.regions import regions_of
 
 Narrowed = Callable[[str], InstitutionQuerySet]
 Rows = QuerySet[Any, Any]
+CountOf = Callable[[InstitutionQuerySet, int, bool], list[Rows]]  # institutions, facet's number, whether they are all there are
 
 
-def count_choices(narrowed: Narrowed) -> dict[str, Counter[str]]:
+def count_choices(narrowed: Narrowed, everyone: InstitutionQuerySet) -> dict[str, Counter[str]]:
     """Return, for each facet, how many institutions have each of its values; departments go by their primary key.
 
     `narrowed(facet)` gives the institutions that all choices but that facet's own leave: a facet's
-    choice does not reduce its own counts.
+    choice does not reduce its own counts. It gives `everyone` itself where nothing is chosen.
     """
-    branches = [branch for number, facet in enumerate(FACETS) for branch in FACETS[facet](narrowed(facet), number)]
-    found: list[list[tuple[str, int]]] = [[] for _ in FACETS]
+    sets = {facet: narrowed(facet) for facet in FACETS}
+    numbers = {facet: number for number, facet in enumerate(FACETS)}
+    if sets["region"] is sets["country"]:  # the countries' rows tell the regions too
+        numbers["region"] = numbers["country"]
+    branches = [
+        branch
+        for facet, number in numbers.items()
+        if number == list(FACETS).index(facet)
+        for branch in FACETS[facet](sets[facet], number, sets[facet] is everyone)
+    ]
+    found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for number, value, count in branches[0].union(*branches[1:], all=True).order_by():
         found[number].append((value, count))
-    return {facet: _summed(facet, rows) for facet, rows in zip(FACETS, found, strict=True)}
+    return {facet: _summed(facet, found[number]) for facet, number in numbers.items()}
 
 
 def _counted(records: Any, number: int, value: Any, of: str) -> Rows:
@@ -33,11 +43,11 @@ def _counted(records: Any, number: int, value: Any, of: str) -> Rows:
     return values.annotate(count=Count(of, distinct=of != "pk")).values_list("facet", "value", "count")
 
 
-def _of_kinds(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
+def _of_kinds(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
     return [_counted(institutions, number, F("kind"), "pk")]
 
 
-def _of_countries(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
+def _of_countries(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
     """Count by the first country; institutions at home in several come one by one, as `key:first:further`."""
     several = FurtherCountry.objects.filter(institution__in=institutions.order_by().values("pk"))
     parts = (Cast("institution_id", CharField()), Value(":"), F("institution__country"), Value(":"), F("country"))
@@ -45,25 +55,24 @@ def _of_countries(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
     return [_counted(institutions, number, F("country"), "pk"), _counted(several, number, text, "pk")]
 
 
-def _of_partnerships(value: str) -> Callable[[InstitutionQuerySet, int], list[Rows]]:
+def _of_partnerships(value: str) -> CountOf:
     """Return how the partnerships of institutions are counted by `value`, a column or what it leads to."""
 
-    def count(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
-        mine = Partnership.objects.published().filter(**{f"{value}__isnull": False}, institution__in=institutions.order_by().values("pk"))
+    def count(institutions: InstitutionQuerySet, number: int, is_everyone: bool) -> list[Rows]:
+        mine = Partnership.objects.published().filter(**{f"{value}__isnull": False})
+        if not is_everyone:  # who has a published partnership is in the directory
+            mine = mine.filter(institution__in=institutions.order_by().values("pk"))
         return [_counted(mine, number, Cast(value, CharField()), "institution")]
 
     return count
 
 
-def _of_activity(institutions: InstitutionQuerySet, number: int) -> list[Rows]:
-    state = Case(
-        When(institutions.is_active_lately(), then=Value(Institution.Activity.LATELY.value)),
-        default=Value(Institution.Activity.DORMANT.value),
-    )
-    return [_counted(institutions, number, state, "pk")]
+def _of_activity(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
+    lately, dormant = (Value(state.value) for state in Institution.Activity)
+    return [_counted(institutions, number, Case(When(institutions.is_active_lately(), then=lately), default=dormant), "pk")]
 
 
-FACETS: dict[str, Callable[[InstitutionQuerySet, int], list[Rows]]] = {
+FACETS: dict[str, CountOf] = {
     "country": _of_countries,
     "region": _of_countries,
     "kind": _of_kinds,

@@ -135,16 +135,25 @@ class PartnerFilter(FilterForm):
         return institutions
 
     def _narrow_without(self, left_out: str) -> InstitutionQuerySet:
-        """Return what all choices but one leave of the directory; the search has looked among that alone already."""
-        rest = {name: values for name, values in self.chosen.items() if name != left_out}
-        return self._narrow(Institution.objects.all() if "q" in rest else self.directory, rest)
+        """Return what all choices but one leave of the directory: the very same set for all that is not chosen."""
+        if left_out not in self.chosen:
+            return self._narrowed
+        return self._narrow_directory({name: values for name, values in self.chosen.items() if name != left_out})
+
+    @cached_property
+    def _narrowed(self) -> InstitutionQuerySet:
+        return self._narrow_directory(self.chosen)
+
+    def _narrow_directory(self, chosen: dict[str, Any]) -> InstitutionQuerySet:
+        """Return what is left of the directory, itself where nothing is chosen; a search has looked among nothing else."""
+        return self._narrow(Institution.objects.all() if "q" in chosen else self.directory, chosen)
 
     @cached_property
     def facets(self) -> list[Choices]:
         """The facets, each with the values that would leave something and those that are chosen."""
         if not self.is_valid():
             return []
-        counts = count_choices(self._narrow_without)
+        counts = count_choices(self._narrow_without, everyone=self.directory)
         keys = {key: str(department.pk) for key, department in self.departments.items()}
         return [
             Choices(

@@ -32,12 +32,11 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def partners(self) -> Self:
         """Those that a hosted university works with: by a partnership, or by a visit or event."""
-        partnership = Partnership.objects.published().filter(institution=OuterRef("pk"))
-        together = [
-            self.model._meta.get_field(name).related_model.objects.published().filter(institutions=OuterRef("pk"))
-            for name in ("visits", "events")
-        ]
-        return self.filter(Exists(partnership) | Exists(together[0]) | Exists(together[1]))
+        keys = Partnership.objects.published().values("institution").order_by()
+        for name in ("visits", "events"):
+            activities = self.model._meta.get_field(name).related_model.objects.published()
+            keys = keys.union(activities.filter(institutions__isnull=False).values("institutions").order_by())
+        return self.filter(pk__in=keys)  # a list of keys is read once; Exists would be asked of every institution of the world
 
     def in_partnership(self) -> Self:
         """Those with an active partnership; bodies that only fund are left out."""
@@ -118,17 +117,23 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def is_active_lately(self) -> Q:
         """Return the condition that parts `active_lately()` from `dormant()`."""
         since = timezone.localdate() - timedelta(days=LATELY)
-        visits, events = (self._done_together(name).filter(period_end__gte=since) for name in ("visits", "events"))
-        return Q(Exists(visits)) | Q(Exists(events))
+        visits, events = (
+            self._done_together(name).filter(period_end__gte=since, institutions__isnull=False).values("institutions").order_by()
+            for name in ("visits", "events")
+        )
+        return Q(pk__in=visits.union(events))
 
     def _done_together(self, name: str) -> Any:
-        """Return the published visits or events that took place, or began, with the institution of the outer query."""
+        """Return the published visits or events that took place, or have begun."""
         activities = self.model._meta.get_field(name).related_model.objects.published()
-        return activities.filter(institutions=OuterRef("pk"), is_cancelled=False, period_start__lte=timezone.localdate())
+        return activities.filter(is_cancelled=False, period_start__lte=timezone.localdate())
 
     def with_last_activity(self) -> Self:
         """With `last_activity`, the last day of the last visit or event with it, and that one's period."""
-        visits, events = (self._done_together(name).order_by("-period_end", "-period_start", "-pk") for name in ("visits", "events"))
+        visits, events = (
+            self._done_together(name).filter(institutions=OuterRef("pk")).order_by("-period_end", "-period_start", "-pk")
+            for name in ("visits", "events")
+        )
         visit, event = (Subquery(found.values("period_end")[:1]) for found in (visits, events))
         period = {
             "visit_period": Subquery(visits.values("period")[:1]),
@@ -378,7 +383,7 @@ class PartnershipQuerySet(RecordQuerySet):
     """Partnerships of departments and universities."""
 
     def published(self) -> Self:
-        return super().published().filter(institution__in=Institution.objects.published())
+        return super().published().filter(Exists(Institution.objects.published().filter(pk=OuterRef("institution"))))
 
     def partners(self) -> Self:
         return self.filter(role=Partnership.Role.PARTNER)

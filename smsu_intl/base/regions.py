@@ -12,15 +12,15 @@ from smsu_intl.base.countries import territory_name
 # Continent → its subregions → their countries and territories.
 _WORLD = {
     "002": {
-        "011": "BF BJ CI CV GH GM GN GW LR ML MR NE NG SH SL SN TG",
-        "014": "BI DJ ER ET IO KE KM MG MU MW MZ RE RW SC SO SS TF TZ UG YT ZM ZW",
-        "015": "DZ EG EH LY MA SD TN",
+        "011": "AC BF BJ CI CV GH GM GN GW LR ML MR NE NG SH SL SN TA TG",
+        "014": "BI DG DJ ER ET IO KE KM MG MU MW MZ RE RW SC SO SS TF TZ UG YT ZM ZW",
+        "015": "DZ EA EG EH IC LY MA SD TN",
         "017": "AO CD CF CG CM GA GQ ST TD",
         "018": "BW LS NA SZ ZA",
     },
     "019": {
         "005": "AR BO BR BV CL CO EC FK GF GS GY PE PY SR UY VE",
-        "013": "BZ CR GT HN MX NI PA SV",
+        "013": "BZ CP CR GT HN MX NI PA SV",
         "021": "BM CA GL PM US",
         "029": "AG AI AW BB BL BQ BS CU CW DM DO GD GP HT JM KN KY LC MF MQ MS PR SX TC TT VC VG VI",
     },
@@ -34,7 +34,7 @@ _WORLD = {
     "150": {
         "039": "AD AL BA ES GI GR HR IT ME MK MT PT RS SI SM VA XK",
         "151": "BG BY CZ HU MD PL RO RU SK UA",
-        "154": "AX DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ",
+        "154": "AX CQ DK EE FI FO GB GG IE IM IS JE LT LV NO SE SJ",
         "155": "AT BE CH DE FR LI LU MC NL",
     },
     "009": {
