@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
-from partners.models import FurtherCountry, Institution, InstitutionQuerySet, Partnership
+from partners.models import FurtherCountry, Institution, InstitutionQuerySet, Partnership, TaggedInstitution
 from smsu_intl.base.regions import regions_of
 
 Narrowed = Callable[[str], InstitutionQuerySet]
@@ -67,6 +67,11 @@ def _of_partnerships(value: str) -> CountOf:
     return count
 
 
+def _of_tags(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
+    tagged = TaggedInstitution.objects.filter(content_object__in=institutions.order_by().values("pk"))
+    return [_counted(tagged, number, F("tag__slug"), "pk")]
+
+
 def _of_activity(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
     lately, dormant = (Value(state.value) for state in Institution.Activity)
     return [_counted(institutions, number, Case(When(institutions.is_active_lately(), then=lately), default=dormant), "pk")]
@@ -79,6 +84,7 @@ FACETS: dict[str, CountOf] = {
     "department": _of_partnerships("department_id"),
     "field": _of_partnerships("fields__slug"),
     "offers": _of_partnerships("forms__slug"),
+    "tag": _of_tags,
     "activity": _of_activity,
 }
 

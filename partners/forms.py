@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department
 from partners.facets import count_choices
-from partners.models import CooperationForm, Institution, InstitutionQuerySet
+from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
 from partners.search.finding import Match, find
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.folding import fold
@@ -75,6 +75,7 @@ class PartnerFilter(FilterForm):
     department = Facet(label=_("Department"))
     field = Facet(label=_("Field of cooperation"))
     offers = Facet(label=_("Form of cooperation"))
+    tag = Facet(label=_("Tag"))
     activity = Facet(label=_("Joint activity"))
 
     SORTS = (("relevance", _("best match")), ("name", _("name")), ("activity", _("last joint activity")))
@@ -90,6 +91,7 @@ class PartnerFilter(FilterForm):
             department=[(key, department.name) for key, department in self.departments.items()],
             field=[(field.slug, field.name) for field in CooperationField.objects.all()],
             offers=[(form.slug, form.name) for form in CooperationForm.objects.all()],
+            tag=[(tag.slug, tag.label or tag.name) for tag in Tag.objects.all()],
             activity=Institution.Activity.choices,
         )
         self.fields["q"].widget.attrs["data-suggest"] = reverse("partners:suggest")
@@ -232,5 +234,6 @@ NARROWINGS: dict[str, Callable[[PartnerFilter, InstitutionQuerySet, Any], Instit
     "department": lambda form, institutions, keys: institutions.for_departments(form.departments[key] for key in keys),
     "field": lambda _form, institutions, slugs: institutions.in_fields(slugs),
     "offers": lambda _form, institutions, slugs: institutions.offering(slugs),
+    "tag": lambda _form, institutions, slugs: institutions.under_tags(slugs),
     "activity": lambda _form, institutions, states: institutions.of_activity(states),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
 
 from departments.models import CooperationField, Department, Person, University
 from smsu_intl.base.countries import country_name
@@ -95,6 +98,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def offering(self, slugs: Iterable[str]) -> Self:
         """Those with a partnership that has any of the forms of cooperation."""
         return self._with_partnership(forms__slug__in=list(slugs))
+
+    def under_tags(self, slugs: Iterable[str]) -> Self:
+        """Those under any of the tags."""
+        return self.filter(Exists(TaggedInstitution.objects.filter(content_object=OuterRef("pk"), tag__slug__in=list(slugs))))
 
     def _with_partnership(self, **conditions: Any) -> Self:
         return self.filter(Exists(Partnership.objects.published().filter(institution=OuterRef("pk"), **conditions)))
@@ -228,6 +235,8 @@ class Institution(Record, Placed):
     )
     note = translated(models.CharField(_("remark"), max_length=500, blank=True, help_text=_("Shown to visitors under the name.")))
 
+    tags = TaggableManager(_("tags"), help_text="", through="TaggedInstitution", blank=True, ordering=["folded"])
+
     folded = FoldedField("name_en", "name_ru", "name_uz")
     folded_en = FoldedField("name_en", "name_ru", "name_uz", first_only=True)
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
@@ -297,6 +306,54 @@ class FurtherCountry(Leaf):
 
     def __str__(self) -> str:
         return str(self.get_country_display())
+
+
+class Tag(Keyed, TagBase):
+    """A word that institutions are sorted under, labelled in every language."""
+
+    natural_key_fields = ("slug",)
+
+    label = translated(models.CharField(_("label"), max_length=100, blank=True))
+
+    folded = FoldedField("name")
+
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("folded", "pk")
+        constraints = [models.UniqueConstraint(fields=["folded"], name="tag_once_in_any_case")]
+
+    def __str__(self) -> str:
+        return str(self.label or self.name)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('partners:partners')}?{urlencode({'tag': self.slug})}"
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Return the word for addresses, in Latin letters like all of them."""
+        return "-".join([*fold(tag).split(), *([str(i)] if i is not None else [])])[:100] or "tag"
+
+
+class TaggedInstitution(Keyed, ItemBase):
+    """An institution under a tag."""
+
+    natural_key_fields = ("content_object__slug", "tag__slug")
+
+    content_object = models.ForeignKey(Institution, models.CASCADE, related_name="tagged", verbose_name=_("institution"))
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged", verbose_name=_("tag"))
+
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag of an institution")
+        verbose_name_plural = _("tags of institutions")
+        ordering = ("tag__folded", "pk")
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_per_institution")]
+
+    def __str__(self) -> str:
+        return f"{self.content_object}: {self.tag}"
 
 
 class InstitutionName(Leaf):

@@ -70,6 +70,7 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
     )
     return {
         "institution": institution,
+        "tags": list(institution.tags.all()),
         "names": [name for name in institution.names.all() if name.text != institution.name],
         "partnerships": list(institution.partnerships.published().with_owners()),
         "visits": visits[:SHOWN_AT_ONCE],

@@ -15,6 +15,7 @@ from partners.models import (
     Partnership,
     Project,
     SuspectedDuplicate,
+    Tag,
 )
 from smsu_intl.base.models import Source
 
@@ -91,6 +92,10 @@ def institution(
 
 def institution_name(*, institution: Institution | None = None, text: str = "Test Name", **values: Any) -> InstitutionName:
     return _create(InstitutionName, {"institution": institution or _institution(), "text": text, **values})
+
+
+def tag(*, name: str = "", **values: Any) -> Tag:
+    return _create(Tag, {"name": name or _slug("tag"), **values})
 
 
 def suspected_duplicate(*, first: Institution | None = None, second: Institution | None = None, **values: Any) -> SuspectedDuplicate:

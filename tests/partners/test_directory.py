@@ -24,6 +24,7 @@ ADDRESSES = (
     "q=university&region=150&region=142&kind=university&kind=academy",
     "offers=webinars&activity=dormant",
     "q=medical&country=KZ&sort=name",
+    "tag=banks&tag=cold-regions",
 )
 
 
@@ -49,6 +50,8 @@ def several() -> list[Institution]:
     for partner in partners:
         factories.partnership(institution=partner, department=department, fields=fields, forms=offered)
         factories.partnership(institution=partner, department=other, fields=fields[:1], forms=offered)
+        partner.tags.add("cold regions", "banks")
+    factories.institution(name_en="Nobody's").tags.add("banks")
     factories.event(institutions=partners[:2], period=timezone.localdate().isoformat())
     factories.partnership(institution=factories.institution(status="draft"), department=department, forms=offered)
     return partners

@@ -15,12 +15,15 @@ EDITED = {
     "departments": ("department", "person", "claim", "honorarytitle", "cooperationfield"),
     "partners": (
         "institution", "institutionname", "furthercountry", "suspectedduplicate",
-        "cooperationform", "partnership", "agreement", "project",
+        "cooperationform", "partnership", "agreement", "project", "tag", "taggedinstitution",
     ),
     "events": ("visit", "event", "session", "participant", "count"),
 }  # fmt: skip
 CORRECTED = {"departments": ("university",)}  # changed, never added
-DELETED = {"partners": ("institutionname", "furthercountry", "partnership"), "events": ("session", "participant", "count")}
+DELETED = {
+    "partners": ("institutionname", "furthercountry", "partnership", "taggedinstitution"),
+    "events": ("session", "participant", "count"),
+}
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
