@@ -94,7 +94,7 @@ class PartnerFilter(FilterForm):
             tag=[(tag.slug, tag.label or tag.name) for tag in Tag.objects.all()],
             activity=Institution.Activity.choices,
         )
-        self.fields["q"].widget.attrs["data-suggest"] = reverse("partners:suggest")
+        self.fields["q"].widget.attrs |= {"data-suggest": reverse("partners:suggest"), "data-suggestions": _("Suggestions")}
 
     @cached_property
     def directory(self) -> InstitutionQuerySet:
