@@ -1,5 +1,6 @@
 """The directory's search, facets and order, all of them bound to the query string."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -156,20 +157,14 @@ class PartnerFilter(FilterForm):
         if not self.is_valid():
             return []
         counts = count_choices(self._narrow_without, everyone=self.directory)
-        keys = {key: str(department.pk) for key, department in self.departments.items()}
-        return [
-            Choices(
-                name,
-                self.fields[name].label,
-                [
-                    Choice(value, label, count, is_chosen)
-                    for value, label in self._choices(name)
-                    for count, is_chosen in [(found[keys.get(value, value)], value in self.chosen.get(name, ()))]
-                    if count or is_chosen
-                ],
-            )
-            for name, found in counts.items()
-        ]
+        counts["department"] = Counter({key: counts["department"][str(record.pk)] for key, record in self.departments.items()})
+        facets = [Choices(name, self.fields[name].label, self._offered(name, found)) for name, found in counts.items()]
+        return [facet for facet in facets if facet.choices]
+
+    def _offered(self, name: str, counts: Counter[str]) -> list[Choice]:
+        chosen = self.chosen.get(name, ())
+        pairs = self._choices(name)
+        return [Choice(value, label, counts[value], value in chosen) for value, label in pairs if counts[value] or value in chosen]
 
     def _choices(self, name: str) -> list[tuple[str, Any]]:
         field = self.fields[name]

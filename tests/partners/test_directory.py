@@ -50,7 +50,7 @@ def several() -> list[Institution]:
     for partner in partners:
         factories.partnership(institution=partner, department=department, fields=fields, forms=offered)
         factories.partnership(institution=partner, department=other, fields=fields[:1], forms=offered)
-        partner.tags.add("cold regions", "banks")
+        partner.tags.add("cold regions", "banks", "biochemistry")  # a department's address too
     factories.institution(name_en="Nobody's").tags.add("banks")
     factories.event(institutions=partners[:2], period=timezone.localdate().isoformat())
     factories.partnership(institution=factories.institution(status="draft"), department=department, forms=offered)
