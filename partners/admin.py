@@ -23,6 +23,8 @@ from partners.models import (
     Partnership,
     Project,
     SuspectedDuplicate,
+    Tag,
+    TaggedInstitution,
 )
 from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
 from smsu_intl.base.admin import (
@@ -167,6 +169,31 @@ class FurtherCountryInline(PartInline):
     fields = ("country",)
 
 
+class TagInline(PartInline):
+    model = TaggedInstitution
+    verbose_name = _("tag")
+    verbose_name_plural = _("tags")
+    classes = ("collapse",)
+    autocomplete_fields = ("tag",)
+    fields = ("tag",)
+
+
+class TagForm(CheckedForm):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if Tag.objects.filter(folded=fold(cleaned.get("name", ""))).exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("There is this tag already."))
+        return cleaned
+
+
+@admin.register(Tag)
+class TagAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+    form = TagForm
+    list_display = ("__str__", "name")
+    search_fields = ("folded",)
+    fields = ("name", languages_of("label"))
+
+
 class InstitutionForm(RecordForm):
     named_by = "name"
 
@@ -190,7 +217,7 @@ class InstitutionAdmin(RecordAdmin):
     search_help_text = _("Any words of any of its names, in any alphabet.")
     autocomplete_fields = ("part_of", "successor", "hosted_as", "sources")
     readonly_fields = ("duplicates",)
-    inlines = (NameInline, PartnershipOfInstitutionInline, FurtherCountryInline)
+    inlines = (NameInline, PartnershipOfInstitutionInline, FurtherCountryInline, TagInline)
     published_with = ("partnerships",)
     fieldsets = (
         (None, {"fields": (languages_of("name"), ("kind", "country"), languages_of("city"), "status")}),

@@ -1,52 +1,242 @@
-"""The search and filters of the directory and of the programmes."""
+"""The directory's search, facets and order, and the programmes' filters, all of them bound to the query string."""
 
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
+from django import forms
 from django.forms.boundfield import BoundField
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department
+from departments.models import CooperationField, Department
+from partners.facets import count_choices
 from partners.fitting import CEFR, STUDENT, Visitor
-from partners.models import Institution, InstitutionQuerySet
+from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
-from smsu_intl.base.countries import named_countries
+from partners.search.finding import Match, find
+from smsu_intl.base.countries import country_choices, named_countries
 from smsu_intl.base.fields import PartialPeriodFormField
-from smsu_intl.base.listing import Filter, FilterForm
+from smsu_intl.base.folding import fold
+from smsu_intl.base.listing import Facet, Filter, FilterForm
+from smsu_intl.base.regions import countries_in, region_choices
+
+MOST_MATCHES = 300  # of a search are shown, narrowed and counted: nobody turns to the fifteenth page
+MOST_WAYS_OUT = 6  # of an empty list are counted
+KEPT = ("view",)  # what other parts of the page read from the query string
+WEAK = 0.5  # a best match that fits no better is a guess: the page asks whether it was meant
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value of a facet: how many partners it would leave, and whether it is chosen."""
+
+    value: str
+    label: Any
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """A facet with those of its values that lead somewhere."""
+
+    name: str
+    label: Any
+    choices: list[Choice]
+
+    @property
+    def is_chosen(self) -> bool:
+        return any(choice.is_chosen for choice in self.choices)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A link from here: a filter to take off, a filter too many, another order."""
+
+    label: Any
+    address: str
+    filter: Any = ""
+    count: int = 0
+    is_current: bool = False
+
+
+class Suggestion(forms.Form):
+    """What has been typed so far."""
+
+    q = forms.CharField(required=False, max_length=100)
 
 
 class PartnerFilter(FilterForm):
-    """Partners by name, country, kind and department."""
+    """Partners by name, region, country, kind, department and more: any of a facet's values, and all of the facets."""
 
-    country = Filter(label=_("Country"))
-    kind = Filter(label=_("Kind"))
-    department = Filter(label=_("Department"))
+    country = Facet(label=_("Country"))
+    region = Facet(label=_("Part of the world"))
+    kind = Facet(label=_("Kind"))
+    department = Facet(label=_("Department"))
+    field = Facet(label=_("Field of cooperation"))
+    offers = Facet(label=_("Form of cooperation"))
+    tag = Facet(label=_("Tag"))
+    activity = Facet(label=_("Joint activity"))
+
+    SORTS = (("relevance", _("best match")), ("name", _("name")), ("activity", _("last joint activity")))
 
     def __init__(self, request: HttpRequest) -> None:
+        self.path = request.path
         self.departments = Department.objects.published().by_key()
         super().__init__(
             request,
-            country=named_countries(Institution.objects.published().partners().countries()),
+            region=region_choices(),
+            country=country_choices(),
             kind=Institution.Kind.choices,
             department=[(key, department.name) for key, department in self.departments.items()],
+            field=[(field.slug, field.name) for field in CooperationField.objects.all()],
+            offers=[(form.slug, form.name) for form in CooperationForm.objects.all()],
+            tag=[(tag.slug, tag.label or tag.name) for tag in Tag.objects.all()],
+            activity=Institution.Activity.choices,
         )
+        self.fields["q"].widget.attrs |= {"data-suggest": reverse("partners:suggest"), "data-suggestions": _("Suggestions")}
+
+    @cached_property
+    def directory(self) -> InstitutionQuerySet:
+        """All that can be found here."""
+        return Institution.objects.published().partners()
+
+    @cached_property
+    def matches(self) -> dict[int, Match]:
+        """What the search found, by primary key, best first; nothing where nothing was searched for."""
+        text = self.chosen.get("q", "")
+        return {match.institution_id: match for match in find(text, among=self.directory, limit=MOST_MATCHES)} if text else {}
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What was understood; a search for signs alone is none."""
+        return {name: value for name, value in super().chosen.items() if name != "q" or fold(value)}
+
+    @property
+    def sort(self) -> str:
+        """The order asked for; where that is unknown, the best match or else the name."""
+        asked = self.data.get("sort")
+        return asked if asked in dict(self.SORTS) and (asked != "relevance" or "q" in self.chosen) else self.default_sort
+
+    @property
+    def default_sort(self) -> str:
+        return "relevance" if "q" in self.chosen else "name"
 
     def narrow(self, institutions: InstitutionQuerySet) -> InstitutionQuerySet:
-        """Return those that the visitor asked for; none where the search was not understood."""
+        """Return those that the visitor asked for, in the order asked for; none where the search was not understood."""
         if not self.is_valid():
             return institutions.none()
-        chosen = self.chosen
-        if "q" in chosen:
-            institutions = institutions.search(chosen["q"]).best_first(chosen["q"])
-        if "country" in chosen:
-            institutions = institutions.in_country(chosen["country"])
-        if "kind" in chosen:
-            institutions = institutions.of_kind(chosen["kind"])
-        if "department" in chosen:
-            institutions = institutions.for_department(self.departments[chosen["department"]])
+        found = self._narrow(institutions, self.chosen)
+        if self.sort == "relevance":
+            return found.ranked(list(self.matches))
+        return found.lately_active_first() if self.sort == "activity" else found.in_name_order()
+
+    def _narrow(self, institutions: InstitutionQuerySet, chosen: dict[str, Any]) -> InstitutionQuerySet:
+        for name, values in chosen.items():
+            institutions = NARROWINGS[name](self, institutions, values)
         return institutions
+
+    def _narrow_without(self, left_out: str) -> InstitutionQuerySet:
+        """Return what all choices but one leave of the directory: the very same set for all that is not chosen."""
+        if left_out not in self.chosen:
+            return self._narrowed
+        return self._narrow_directory({name: values for name, values in self.chosen.items() if name != left_out})
+
+    @cached_property
+    def _narrowed(self) -> InstitutionQuerySet:
+        return self._narrow_directory(self.chosen)
+
+    def _narrow_directory(self, chosen: dict[str, Any]) -> InstitutionQuerySet:
+        """Return what is left of the directory, itself where nothing is chosen; a search has looked among nothing else."""
+        return self._narrow(Institution.objects.all() if "q" in chosen else self.directory, chosen)
+
+    @cached_property
+    def facets(self) -> list[Choices]:
+        """The facets, each with the values that would leave something and those that are chosen."""
+        if not self.is_valid():
+            return []
+        counts = count_choices(self._narrow_without, everyone=self.directory)
+        counts["department"] = Counter({key: counts["department"][str(record.pk)] for key, record in self.departments.items()})
+        facets = [Choices(name, self.fields[name].label, self._offered(name, found)) for name, found in counts.items()]
+        return [facet for facet in facets if facet.choices]
+
+    def _offered(self, name: str, counts: Counter[str]) -> list[Choice]:
+        chosen = self.chosen.get(name, ())
+        pairs = self._choices(name)
+        return [Choice(value, label, counts[value], value in chosen) for value, label in pairs if counts[value] or value in chosen]
+
+    def _choices(self, name: str) -> list[tuple[str, Any]]:
+        field = self.fields[name]
+        return field.pairs() if isinstance(field, Facet) else []
+
+    @property
+    def chips(self) -> list[Step]:
+        """Each chosen value, with the address that leaves it out."""
+        steps = []
+        for name, values in self.chosen.items():
+            for value in [values] if name == "q" else values:
+                rest = {**self.chosen, name: [] if name == "q" else [other for other in values if other != value]}
+                label = value if name == "q" else dict(self._choices(name))[value]
+                steps.append(Step(label, self.address(rest), filter=self.fields[name].label))
+        return steps
+
+    @property
+    def ways_out(self) -> list[Step]:
+        """For a list that came out empty: how many each filter keeps away, best first."""
+        steps = [
+            Step(self.fields[name].label, self.address({**self.chosen, name: []}), count=self._narrow_without(name).count())
+            for name in list(self.chosen)[:MOST_WAYS_OUT]
+        ]
+        helpful = sorted((step for step in steps if step.count), key=lambda step: -step.count)
+        if not helpful and self.matches:
+            return [Step(_("all filters but the search"), self.address({"q": self.chosen["q"]}), count=len(self.matches))]
+        return helpful
+
+    @property
+    def sorts(self) -> list[Step]:
+        """The orders that the list can have."""
+        return [
+            Step(capfirst(label), self.address(self.chosen, sort=sort), is_current=sort == self.sort)
+            for sort, label in self.SORTS
+            if sort != "relevance" or "q" in self.chosen
+        ]
+
+    @property
+    def meant(self) -> Step | None:
+        """The name that was perhaps meant, where the best match is weak."""
+        best = next(iter(self.matches.values()), None)
+        if best is None or best.score >= WEAK:
+            return None
+        return Step(best.form, self.address({**self.chosen, "q": best.form[:100]}))
+
+    def address(self, chosen: dict[str, Any], *, sort: str | None = None, page: int = 1) -> str:
+        """Return the one address of a list: what is chosen in a fixed order, and nothing that goes without saying."""
+        query = QueryDict(mutable=True)
+        sort = sort or self.sort
+        goes_without_saying = ("relevance",) if chosen.get("q") else ("name", "relevance")
+        rest = {"sort": "" if sort in goes_without_saying else sort, "page": page if page > 1 else ""}
+        for name, values in sorted({**chosen, **rest, **{name: self.data.get(name, "") for name in KEPT}}.items()):
+            query.setlist(name, sorted(values) if isinstance(values, list) else [str(values)] if values else [])
+        return f"{self.path}?{query.urlencode()}" if query.urlencode() else self.path
+
+
+NARROWINGS: dict[str, Callable[[PartnerFilter, InstitutionQuerySet, Any], InstitutionQuerySet]] = {
+    "q": lambda form, institutions, _text: institutions.filter(pk__in=list(form.matches)),
+    "region": lambda _form, institutions, codes: institutions.in_countries(countries_in(codes)),
+    "country": lambda _form, institutions, codes: institutions.in_countries(codes),
+    "kind": lambda _form, institutions, kinds: institutions.of_kinds(kinds),
+    "department": lambda form, institutions, keys: institutions.for_departments(form.departments[key] for key in keys),
+    "field": lambda _form, institutions, slugs: institutions.in_fields(slugs),
+    "offers": lambda _form, institutions, slugs: institutions.offering(slugs),
+    "tag": lambda _form, institutions, slugs: institutions.under_tags(slugs),
+    "activity": lambda _form, institutions, states: institutions.of_activity(states),
+}
 
 
 class ProgrammeFilter(FilterForm):

@@ -1,18 +1,23 @@
 """Institutions under all their names, and what binds them to the universities of this site."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, StringAgg, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, StringAgg, Subquery, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, StrIndex
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
 
 from departments.models import CooperationField, Department, Person, University
 from partners.map import PartnerMap, draw_map
@@ -21,8 +26,11 @@ from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Keyed, Leaf, Placed, Record, period_is_in_order, web_address
+from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import MOST_WORDS, BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
+
+LATELY = 730  # days: a partner with whom nothing was done for longer is dormant
 
 
 class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
@@ -30,12 +38,11 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def partners(self) -> Self:
         """Those that a hosted university works with: by a partnership, or by a visit or event."""
-        partnership = Partnership.objects.published().filter(institution=OuterRef("pk"))
-        together = [
-            self.model._meta.get_field(name).related_model.objects.published().filter(institutions=OuterRef("pk"))
-            for name in ("visits", "events")
-        ]
-        return self.filter(Exists(partnership) | Exists(together[0]) | Exists(together[1]))
+        keys = Partnership.objects.published().values("institution").order_by()
+        for name in ("visits", "events"):
+            activities = self.model._meta.get_field(name).related_model.objects.published()
+            keys = keys.union(activities.filter(institutions__isnull=False).values("institutions").order_by())
+        return self.filter(pk__in=keys)  # a list of keys is read once; Exists would be asked of every institution of the world
 
     def in_partnership(self) -> Self:
         """Those with an active partnership; bodies that only fund are left out."""
@@ -65,15 +72,90 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         fit = Case(When(equal, then=0), When(begins, then=1), default=2)
         return self.order_by(fit, *self.in_name_order().query.order_by)
 
+    def ranked(self, keys: Sequence[int]) -> Self:
+        """Those with these keys, in the order of the keys."""
+        listed = Value(",".join(["", *map(str, keys), ""]))
+        place = StrIndex(listed, Concat(Value(","), Cast("pk", models.CharField()), Value(",")))
+        return self.filter(pk__in=keys).order_by(place)
+
     def in_country(self, code: str) -> Self:
-        return self.filter(Q(country=code) | Exists(FurtherCountry.objects.filter(institution=OuterRef("pk"), country=code)))
+        return self.in_countries([code])
 
-    def of_kind(self, kind: str) -> Self:
-        return self.filter(kind=kind)
+    def in_countries(self, codes: Iterable[str]) -> Self:
+        """Those at home in any of the countries."""
+        codes = list(codes)
+        further = FurtherCountry.objects.filter(institution=OuterRef("pk"), country__in=codes)
+        return self.filter(Q(country__in=codes) | Exists(further))
 
-    def for_department(self, department: Department) -> Self:
-        mine = Partnership.objects.published().filter(institution=OuterRef("pk"), department=department)
-        return self.filter(Exists(mine))
+    def of_kinds(self, kinds: Iterable[str]) -> Self:
+        return self.filter(kind__in=list(kinds))
+
+    def for_departments(self, departments: Iterable[Department]) -> Self:
+        """Those that any of the departments has a partnership with."""
+        return self._with_partnership(department__in=list(departments))
+
+    def in_fields(self, slugs: Iterable[str]) -> Self:
+        """Those with a partnership in any of the fields of cooperation."""
+        return self._with_partnership(fields__slug__in=list(slugs))
+
+    def offering(self, slugs: Iterable[str]) -> Self:
+        """Those with a partnership that has any of the forms of cooperation."""
+        return self._with_partnership(forms__slug__in=list(slugs))
+
+    def under_tags(self, slugs: Iterable[str]) -> Self:
+        """Those under any of the tags."""
+        return self.filter(Exists(TaggedInstitution.objects.filter(content_object=OuterRef("pk"), tag__slug__in=list(slugs))))
+
+    def _with_partnership(self, **conditions: Any) -> Self:
+        return self.filter(Exists(Partnership.objects.published().filter(institution=OuterRef("pk"), **conditions)))
+
+    def active_lately(self) -> Self:
+        """Those with whom something was done in the last `LATELY` days."""
+        return self.filter(self.is_active_lately())
+
+    def dormant(self) -> Self:
+        """Those with whom nothing dated was done in the last `LATELY` days."""
+        return self.filter(~self.is_active_lately())
+
+    def of_activity(self, states: Iterable[str]) -> Self:
+        """Those in any of the states; both together are all."""
+        wanted = set(states)
+        if wanted == {Institution.Activity.LATELY}:
+            return self.active_lately()
+        return self.dormant() if wanted == {Institution.Activity.DORMANT} else self.all()
+
+    def is_active_lately(self) -> Q:
+        """Return the condition that parts `active_lately()` from `dormant()`."""
+        since = timezone.localdate() - timedelta(days=LATELY)
+        visits, events = (
+            self._done_together(name).filter(period_end__gte=since, institutions__isnull=False).values("institutions").order_by()
+            for name in ("visits", "events")
+        )
+        return Q(pk__in=visits.union(events))
+
+    def _done_together(self, name: str) -> Any:
+        """Return the published visits or events that took place, or have begun."""
+        activities = self.model._meta.get_field(name).related_model.objects.published()
+        return activities.filter(is_cancelled=False, period_start__lte=timezone.localdate())
+
+    def with_last_activity(self) -> Self:
+        """With `last_activity`, the last day of the last visit or event with it, and that one's period."""
+        visits, events = (
+            self._done_together(name).filter(institutions=OuterRef("pk")).order_by("-period_end", "-period_start", "-pk")
+            for name in ("visits", "events")
+        )
+        visit, event = (Subquery(found.values("period_end")[:1]) for found in (visits, events))
+        period = {
+            "visit_period": Subquery(visits.values("period")[:1]),
+            "event_period": Subquery(events.values("period")[:1]),
+        }
+        # With a NULL, Greatest is NULL on SQLite and the other on PostgreSQL.
+        return self.annotate(last_activity=Greatest(Coalesce(visit, event), Coalesce(event, visit)), visit_end=visit, **period)
+
+    def lately_active_first(self) -> Self:
+        """Sorted by the last joint activity, then by name; those without a dated one last."""
+        last = F("last_activity").desc(nulls_last=True)
+        return self.with_last_activity().order_by(last, *self.in_name_order().query.order_by)
 
     def countries(self) -> list[str]:
         """Return the codes of all their countries, each once."""
@@ -118,6 +200,10 @@ class Institution(Record, Placed):
         FUNDER = "funder", _("foundation or funding body")
         ORGANISATION = "organisation", _("international organisation")
 
+    class Activity(models.TextChoices):
+        LATELY = "lately", _("active in the last two years")
+        DORMANT = "dormant", _("nothing dated in the last two years")
+
     slug = models.SlugField(
         _("address"), max_length=120, unique=True, help_text=_("The last part of its page's address, in Latin letters.")
     )
@@ -159,12 +245,19 @@ class Institution(Record, Placed):
     )
     note = translated(models.CharField(_("remark"), max_length=500, blank=True, help_text=_("Shown to visitors under the name.")))
 
+    tags = TaggableManager(_("tags"), help_text="", through="TaggedInstitution", blank=True, ordering=["folded"])
+
     folded = FoldedField("name_en", "name_ru", "name_uz")
     folded_en = FoldedField("name_en", "name_ru", "name_uz", first_only=True)
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
 
     further_codes: str | None  # read along by with_countries()
+    last_activity: date | None  # these by with_last_activity()
+    visit_end: date | None
+    visit_period: PartialPeriod | None
+    event_period: PartialPeriod | None
+    matched: Sequence[tuple[str, bool]] = ()  # in the directory: the name form that was found, in parts
 
     objects: ClassVar[Any] = InstitutionQuerySet.as_manager()
 
@@ -200,6 +293,13 @@ class Institution(Record, Placed):
         further = getattr(self, "further_codes", None) or ""
         return list(dict.fromkeys([self.country, *filter(None, sorted(further.split(",")))]))
 
+    @property
+    def last_activity_period(self) -> PartialPeriod | None:
+        """When the last visit or event with it was, as far as that is known, or None; needs `with_last_activity()`."""
+        if self.last_activity is None:
+            return None
+        return self.visit_period if self.visit_end == self.last_activity else self.event_period
+
 
 class FurtherCountry(Leaf):
     """A country where an institution is at home besides its first."""
@@ -217,6 +317,54 @@ class FurtherCountry(Leaf):
 
     def __str__(self) -> str:
         return str(self.get_country_display())
+
+
+class Tag(Keyed, TagBase):
+    """A word that institutions are sorted under, labelled in every language."""
+
+    natural_key_fields = ("slug",)
+
+    label = translated(models.CharField(_("label"), max_length=100, blank=True))
+
+    folded = FoldedField("name")
+
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ("folded", "pk")
+        constraints = [models.UniqueConstraint(fields=["folded"], name="tag_once_in_any_case")]
+
+    def __str__(self) -> str:
+        return str(self.label or self.name)
+
+    def get_absolute_url(self) -> str:
+        return f"{reverse('partners:partners')}?{urlencode({'tag': self.slug})}"
+
+    def slugify(self, tag: str, i: int | None = None) -> str:
+        """Return the word for addresses, in Latin letters like all of them."""
+        return "-".join([*fold(tag).split(), *([str(i)] if i is not None else [])])[:100] or "tag"
+
+
+class TaggedInstitution(Keyed, ItemBase):
+    """An institution under a tag."""
+
+    natural_key_fields = ("content_object__slug", "tag__slug")
+
+    content_object = models.ForeignKey(Institution, models.CASCADE, related_name="tagged", verbose_name=_("institution"))
+    tag = models.ForeignKey(Tag, models.CASCADE, related_name="tagged", verbose_name=_("tag"))
+
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tag of an institution")
+        verbose_name_plural = _("tags of institutions")
+        ordering = ("tag__folded", "pk")
+        constraints = [models.UniqueConstraint(fields=["content_object", "tag"], name="tag_once_per_institution")]
+
+    def __str__(self) -> str:
+        return f"{self.content_object}: {self.tag}"
 
 
 class InstitutionName(Leaf):
@@ -323,7 +471,7 @@ class PartnershipQuerySet(RecordQuerySet):
     """Partnerships of departments and universities."""
 
     def published(self) -> Self:
-        return super().published().filter(institution__in=Institution.objects.published())
+        return super().published().filter(Exists(Institution.objects.published().filter(pk=OuterRef("institution"))))
 
     def partners(self) -> Self:
         return self.filter(role=Partnership.Role.PARTNER)

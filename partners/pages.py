@@ -1,13 +1,68 @@
-"""The pages of a partner and of a country, composed from everything any department did there; and fitting programmes."""
+"""The directory, and the pages of a partner and of a country, composed from what any department did there; and fitting programmes."""
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.http import HttpRequest
+
 from partners.fitting import Visitor, fit
+from partners.forms import PartnerFilter
 from partners.models import Institution
 from partners.programmes import Programme
+from partners.search.finding import Match, find
+from smsu_intl.base.countries import country_name
+from smsu_intl.base.folding import fold
+from smsu_intl.base.listing import page_of
 
+MOST_SUGGESTIONS = 8
 SHOWN_AT_ONCE = 20  # of the visits and of the events; the rest is one link away
+
+
+def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, Any]:
+    """Return what the directory shows: a page of keys is read first, then the cards of that page alone."""
+    narrowed = form.narrow(Institution.objects.published().partners())
+    page = page_of(request, narrowed.values_list("pk", flat=True))
+    keys = list(page)
+    partners = list(Institution.objects.published().with_card().with_last_activity().ranked(keys)) if keys else []
+    for partner in partners:
+        match = form.matches.get(partner.pk)
+        partner.matched = parts_of(match) if match and match.form != partner.name else []
+    return {
+        "form": form,
+        "page": page,
+        "partners": partners,
+        "map": narrowed.map() if request.GET.get("view") == "map" else None,
+        "ways_out": form.ways_out if form.is_valid() and not partners else [],
+        "canonical": request.build_absolute_uri(form.address(form.chosen, page=page.number)),
+    }
+
+
+def parts_of(match: Match) -> list[tuple[str, bool]]:
+    """Return the name form that matched in parts, each with whether it answers what was typed."""
+    parts, reached = [], 0
+    for start, end in sorted(match.marks):
+        parts += [(match.form[reached : max(start, reached)], False), (match.form[max(start, reached) : end], True)]
+        reached = max(end, reached)
+    return [(text, is_marked) for text, is_marked in [*parts, (match.form[reached:], False)] if text]
+
+
+def compose_suggestions(text: str) -> list[dict[str, str]]:
+    """Return the partners that `text` may mean, as the list under the search field shows them."""
+    if not fold(text):
+        return []
+    matches = {
+        match.institution_id: match for match in find(text, among=Institution.objects.published().partners(), limit=MOST_SUGGESTIONS)
+    }
+    return [
+        {
+            "name": str.__str__(partner.name),
+            "matched": matches[partner.pk].form if matches[partner.pk].form != partner.name else "",
+            "city": str.__str__(partner.city),
+            "country": country_name(partner.country),
+            "url": partner.get_absolute_url(),
+        }
+        for partner in Institution.objects.published().ranked(list(matches))
+    ]
 
 
 def compose_partner(institution: Institution) -> dict[str, Any]:
@@ -20,6 +75,7 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
     )
     return {
         "institution": institution,
+        "tags": list(institution.tags.all()),
         "names": [name for name in institution.names.all() if name.text != institution.name],
         "partnerships": list(institution.partnerships.published().with_owners()),
         "visits": visits[:SHOWN_AT_ONCE],
@@ -39,7 +95,7 @@ def compose_country(code: str) -> dict[str, Any]:
     event: Any = Institution._meta.get_field("events").related_model
     return {
         "code": code,
-        "partners": list(Institution.objects.published().partners().in_country(code).with_card().in_name_order()),
+        "partners": list(Institution.objects.published().partners().in_country(code).with_card().with_last_activity().in_name_order()),
         "visits": list(visit.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
         "events": list(event.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
     }

@@ -7,6 +7,7 @@ app_name = "partners"
 urlpatterns = [
     path("partners/", views.partners, name="partners"),
     path("partners/print/", views.partners_print, name="partners_print"),
+    path("partners/suggest/", views.suggest, name="suggest"),
     path("partners/<slug:slug>/", views.partner, name="partner"),
     path("countries/<slug:code>/", views.country, name="country"),
     path("programmes/", views.programmes, name="programmes"),

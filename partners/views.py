@@ -8,17 +8,17 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.exporting import MOST_PRINTED, PartnerList
-from partners.forms import PartnerFilter, ProgrammeFilter
+from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
 from partners.models import Institution
-from partners.pages import compose_country, compose_partner, with_fit
+from partners.pages import compose_country, compose_directory, compose_partner, compose_suggestions, with_fit
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
 from smsu_intl.base.countries import is_country
-from smsu_intl.base.listing import page_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,9 +27,17 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def partners(request: HttpRequest) -> HttpResponse:
     """The directory: everyone the hosted universities work with, searched and filtered."""
     form = PartnerFilter(request)
-    found = form.narrow(Institution.objects.published().partners().with_card().in_name_order())
-    context = {"form": form, "page": page_of(request, found), "map": found.map() if request.GET.get("view") == "map" else None}
-    return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
+    return TemplateResponse(request, "partners/partners.html", compose_directory(request, form), status=form.status_code)
+
+
+@require_safe
+@cache_control(max_age=60)
+def suggest(request: HttpRequest) -> HttpResponse:
+    """What the search may become while it is typed, for `static/js/suggest.js`."""
+    form = Suggestion(request.GET)
+    if not form.is_valid():
+        return JsonResponse({"error": " ".join(map(str, form.errors["q"]))}, status=400)
+    return JsonResponse({"suggestions": compose_suggestions(form.cleaned_data["q"])})
 
 
 @require_safe

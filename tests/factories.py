@@ -18,6 +18,7 @@ from partners.models import (
     Partnership,
     Project,
     SuspectedDuplicate,
+    Tag,
 )
 from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
 from smsu_intl.base.models import Source
@@ -95,6 +96,10 @@ def institution(
 
 def institution_name(*, institution: Institution | None = None, text: str = "Test Name", **values: Any) -> InstitutionName:
     return _create(InstitutionName, {"institution": institution or _institution(), "text": text, **values})
+
+
+def tag(*, name: str = "", **values: Any) -> Tag:
+    return _create(Tag, {"name": name or _slug("tag"), **values})
 
 
 def suspected_duplicate(*, first: Institution | None = None, second: Institution | None = None, **values: Any) -> SuspectedDuplicate:

@@ -47,6 +47,7 @@ SECRETARY = {
     "partners.project": "add change",
     "partners.studylevel": "add change",
     "partners.suspectedduplicate": "add change",
+    "partners.tag": "add change",
 }
 PAGES = ("changelist", "add", "change", "history", "delete")
 NUL = "\x00"
@@ -87,7 +88,7 @@ def some_record(model: str) -> Any:
     User.objects.get_or_create(username="somebody")
     if model == "partners.programme":  # the site's content has none
         return factories.programme()
-    return MODELS[model]._base_manager.first()
+    return MODELS[model]._base_manager.first() or factories.tag()  # the content has a record of all the others
 
 
 def fields_of(response: HttpResponse) -> Iterator[BoundField]:
@@ -655,3 +656,21 @@ def test_pages_of_the_admin_are_kept_nowhere(secretary: Client, client: Client) 
     for response in (secretary.get("/admin/events/visit/"), client.get("/admin/login/")):
         assert "no-store" in response.headers["Cache-Control"]
         assert "'unsafe" not in response.headers["Content-Security-Policy"]
+
+
+def test_tag_is_entered_once_in_any_case_and_alphabet(office: Client) -> None:
+    factories.tag(name="физика")
+
+    response = fill_in(office, "/admin/partners/tag/add/", name="Fizika")
+
+    assert list(errors_of(response)) == ["name"]
+    assert fill_in(office, "/admin/partners/tag/add/", name="Хирургия").status_code == 302
+
+
+def test_institutions_form_gives_it_a_tag(office: Client) -> None:
+    institution, tag = factories.institution(), factories.tag()
+    where = address("partners.institution", "change", institution.pk)
+    row = {"tagged-TOTAL_FORMS": "1", "tagged-0-tag": str(tag.pk), "tagged-0-content_object": str(institution.pk)}
+
+    assert fill_in(office, where, **row).status_code == 302
+    assert list(institution.tags.all()) == [tag]

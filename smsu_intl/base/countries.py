@@ -21,11 +21,18 @@ def locale_of(language: str | None = None) -> Locale:
 
 @cache
 def _names(language: str) -> dict[str, str]:
-    territories = locale_of(language).territories
-    names = {code: name for code, name in territories.items() if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES}
+    territories = map(str, locale_of(language).territories)
+    codes = [code for code in territories if re.fullmatch("[A-Z]{2}", code) and code not in _NOT_COUNTRIES]
+    return {code: territory_name(code, language) for code in codes}
+
+
+@cache
+def territory_name(code: str, language: str) -> str:
+    """Return CLDR's name of a country, or of a region by its UN M49 code; the code itself if unknown."""
+    name = str(locale_of(language).territories.get(code, code))
     if language == "uz":  # CLDR mixes the apostrophes: oʻ and gʻ carry U+02BB, the glottal stop U+02BC
-        return {code: re.sub("(?<=[OoGg])[‘’']", "ʻ", name).replace("’", "ʼ") for code, name in names.items()}
-    return names
+        return re.sub("(?<=[OoGg])[‘’']", "ʻ", name).replace("’", "ʼ")
+    return name
 
 
 def names_of_countries(language: str) -> dict[str, str]:

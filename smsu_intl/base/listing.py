@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 PER_PAGE = 20
+MOST_PARAMETERS = 300  # in a query string: all countries of the world, and something more
 
 
 class Filter(forms.ChoiceField):
@@ -22,6 +23,27 @@ class Filter(forms.ChoiceField):
 
     def validate(self, value: Any) -> None:
         """Accept anything: `FilterForm.clean` tells the visitor what was set aside."""
+
+
+class Facet(forms.MultipleChoiceField):
+    """Any number of many choices; what is none of them is set aside with a notice instead of an error."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return what was chosen, each once."""
+        return [choice for choice in dict.fromkeys(super().to_python(value)) if choice]
+
+    def validate(self, value: Any) -> None:
+        """Accept anything: `FilterForm.clean` tells the visitor what was set aside."""
+
+    def pairs(self) -> list[tuple[str, Any]]:
+        """Return the choices as pairs of value and label."""
+        choices: Any = self.choices
+        return list(choices)
 
 
 class FilterForm(forms.Form):
@@ -36,22 +58,36 @@ class FilterForm(forms.Form):
 
     def __init__(self, request: HttpRequest, **choices: Iterable[tuple[str, Any]]) -> None:
         super().__init__(request.GET, auto_id="filter-%s")
+        self.parameter_count = sum(len(values) for _name, values in request.GET.lists())
         self.notices: list[str] = []
         for name, pairs in choices.items():
             field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
+            if isinstance(field, Facet):
+                field.choices = list(pairs)
+            elif isinstance(field, forms.ChoiceField):
                 field.choices = [("", _("All")), *pairs]
 
     def clean(self) -> dict[str, Any]:
+        if self.parameter_count > MOST_PARAMETERS:
+            raise forms.ValidationError(_("That is too much at once. Choose fewer filters."))
         for name, field in self.fields.items():
             value = self.cleaned_data.get(name)
             if isinstance(field, Filter) and value and not field.valid_value(value):
                 self.cleaned_data[name] = ""
-                self.notices.append(
-                    _("“%(value)s” is not among the choices for “%(filter)s”, so that filter is left out.")
-                    % {"value": value[:40], "filter": field.label}
-                )
+                self._set_aside(field, value)
+            elif isinstance(field, Facet) and value:
+                known = {key for key, _label in field.pairs()}
+                self.cleaned_data[name] = [choice for choice in value if choice in known]
+                for choice in value:
+                    if choice not in known:
+                        self._set_aside(field, choice)
         return self.cleaned_data
+
+    def _set_aside(self, field: forms.Field, value: str) -> None:
+        self.notices.append(
+            _("“%(value)s” is not among the choices for “%(filter)s”, so that filter is left out.")
+            % {"value": value[:40], "filter": field.label}
+        )
 
     @property
     def chosen(self) -> dict[str, Any]:

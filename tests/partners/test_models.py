@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
 
-from partners.models import Agreement, FurtherCountry, Institution, Partnership
+from partners.models import Agreement, FurtherCountry, Institution, Partnership, TaggedInstitution
 from partners.programmes import ProgrammeLanguage
 from tests import factories
 from tests.constraints import assert_refused, change, constraints_of
@@ -18,6 +18,10 @@ def _twice(make, **values):
 def _own_relative(relation: str):
     record = factories.institution()
     change(record, **{relation: record})
+
+
+def _tag_twice(institution, tag):
+    return [TaggedInstitution.objects.create(content_object=institution, tag=tag) for _ in range(2)]
 
 
 def _suspect_itself(institution):
@@ -34,6 +38,8 @@ REFUSED = {
     "institution_ror_unique": lambda: _twice(factories.institution, ror="0twice000"),
     "institution_is_not_its_own_relative": lambda: _own_relative("part_of"),
     "further_country_once": lambda: factories.institution(further_countries=["KZ", "KZ"]),
+    "tag_once_in_any_case": lambda: [factories.tag(name=name) for name in ("Физика", "физика")],
+    "tag_once_per_institution": lambda: _tag_twice(factories.institution(), factories.tag()),
     "suspected_pair_once": lambda: _twice(factories.suspected_duplicate, first=factories.institution(), second=factories.institution()),
     "suspected_pair_is_two": lambda: _suspect_itself(factories.institution()),
     "partnership_once_per_department": lambda: _twice(
@@ -175,7 +181,7 @@ def test_partners_are_institutions_that_somebody_works_with(db):
 def test_department_has_the_institutions_of_its_own_partnerships(db):
     partnership = factories.partnership()
     factories.partnership(institution=factories.institution(), university=partnership.university)
-    assert list(Institution.objects.for_department(partnership.department)) == [partnership.institution]
+    assert list(Institution.objects.for_departments([partnership.department])) == [partnership.institution]
 
 
 def test_partnership_of_another_universitys_department_is_refused(db):
@@ -220,3 +226,32 @@ def test_deleting_an_institution_takes_its_countries_along(db):
     record = factories.institution(further_countries=["KZ"])
     record.delete()
     assert not FurtherCountry.objects.filter(institution=record.pk).exists()
+
+
+def test_tags_are_told_apart_and_addressed_in_any_alphabet(db):
+    tag = factories.tag(name="Ички касалликлар", label_en="Internal medicine")
+    record = factories.institution()
+    record.tags.add(tag)
+    record.save()
+    assert tag.slug == "ichki-kasalliklar"
+    assert list(record.tags.all()) == [tag]
+    assert list(Institution.objects.under_tags([tag.slug])) == [record]
+    assert str(tag) == "Internal medicine"
+
+
+def test_tags_survive_saving_and_history(db):
+    record = factories.institution()
+    record.tags.add("surgery")
+    record.name_en = "Renamed"
+    record.save()
+    earlier = record.history.earliest().instance
+    earlier.save()
+    assert [str(tag) for tag in Institution.objects.get(pk=record.pk).tags.all()] == ["surgery"]
+
+
+def test_deleting_an_institution_leaves_its_tags_to_others(db):
+    tag = factories.tag()
+    record = factories.institution()
+    record.tags.add(tag)
+    record.delete()
+    assert type(tag).objects.filter(pk=tag.pk).exists()

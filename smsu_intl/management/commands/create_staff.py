@@ -15,14 +15,14 @@ EDITED = {
     "departments": ("department", "person", "claim", "honorarytitle", "cooperationfield"),
     "partners": (
         "institution", "institutionname", "furthercountry", "suspectedduplicate",
-        "cooperationform", "partnership", "agreement", "project",
+        "cooperationform", "partnership", "agreement", "project", "tag", "taggedinstitution",
         "programme", "programmelanguage", "programmesubject", "studylevel",
     ),
     "events": ("visit", "event", "session", "participant", "count"),
 }  # fmt: skip
 CORRECTED = {"departments": ("university",)}  # changed, never added
 DELETED = {
-    "partners": ("institutionname", "furthercountry", "partnership", "programmelanguage"),
+    "partners": ("institutionname", "furthercountry", "partnership", "programmelanguage", "taggedinstitution"),
     "events": ("session", "participant", "count"),
 }
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('base', '0001_initial'),
         ('departments', '0001_initial'),
-        ('partners', '0002_programme'),
+        ('partners', '0003_tag'),
     ]
 
     operations = [

@@ -1,0 +1,225 @@
+"""The directory as its visitors meet it: facets, counts, chips, order, suggestions."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from departments.models import University
+from partners import forms, pages
+from partners.models import Institution
+from partners.search.finding import Match
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ADDRESSES = (
+    "",
+    "country=RU",
+    "country=RU&country=KZ&kind=university",
+    "region=143&department=biochemistry",
+    "q=university&region=150&region=142&kind=university&kind=academy",
+    "offers=webinars&activity=dormant",
+    "q=medical&country=KZ&sort=name",
+    "tag=banks&tag=cold-regions",
+)
+
+
+def _get(query: str) -> Any:
+    return Client().get(f"/en/partners/?{query}").context
+
+
+def _found(context: Any) -> int:
+    return int(context["page"].paginator.count)
+
+
+@pytest.fixture
+def several() -> list[Institution]:
+    """Partners at home in several countries, with several partnerships, fields and forms."""
+    department, other = factories.department(), factories.department(university=University.objects.get(is_home=True), slug="other")
+    fields = [factories.cooperation_field(), factories.cooperation_field()]
+    offered = [factories.cooperation_form(), factories.cooperation_form()]
+    partners = [
+        factories.institution(name_en="University of Two Banks", country="KZ", further_countries=["RU", "UZ"]),
+        factories.institution(name_en="Medical University of the Isthmus", country="RU", further_countries=["KZ"]),
+        factories.institution(name_en="University of the Ice", country="AQ"),
+    ]
+    for partner in partners:
+        factories.partnership(institution=partner, department=department, fields=fields, forms=offered)
+        factories.partnership(institution=partner, department=other, fields=fields[:1], forms=offered)
+        partner.tags.add("cold regions", "banks", "biochemistry")  # a department's address too
+    factories.institution(name_en="Nobody's").tags.add("banks")
+    factories.event(institutions=partners[:2], period=timezone.localdate().isoformat())
+    factories.partnership(institution=factories.institution(status="draft"), department=department, forms=offered)
+    return partners
+
+
+@pytest.mark.parametrize("query", ADDRESSES)
+def test_each_count_is_what_the_choice_finds(several: list[Institution], query: str) -> None:
+    """A facet's own choice does not reduce its counts: they tell what each value alone would find."""
+    form = _get(query)["form"]
+    checked = 0
+    for facet in form.facets:
+        for choice in facet.choices:
+            alone = form.address({**form.chosen, facet.name: [choice.value]}).partition("?")[2]
+            assert _found(_get(alone)) == choice.count, (facet.name, choice)
+            checked += 1
+
+    assert checked > 10
+
+
+def test_values_of_a_facet_add_up_and_facets_narrow_each_other(client: Client) -> None:
+    russia, kazakhstan, both = (_found(_get(query)) for query in ("country=RU", "country=KZ", "country=RU&country=KZ"))
+
+    assert both == russia + kazakhstan
+    assert 0 < _found(_get("country=RU&country=KZ&kind=university")) < both
+
+
+def test_partner_in_two_countries_of_a_region_counts_once(several: list[Institution]) -> None:
+    partner = several[0]
+    before = {choice.value: choice.count for choice in _get("")["form"].facets[1].choices}
+    partner.partnerships.all().delete()
+    Institution.objects.get(pk=partner.pk).events.clear()
+    after = {choice.value: choice.count for choice in _get("")["form"].facets[1].choices}
+
+    assert before["143"] - after["143"] == 1
+    assert before["151"] - after["151"] == 1
+
+
+def test_chip_takes_off_one_value_and_leaves_the_rest(client: Client) -> None:
+    html = client.get("/en/partners/?q=university&country=RU&country=KZ&page=1&sort=name").content.decode().replace("&amp;", "&")
+
+    assert 'href="/en/partners/?country=KZ&q=university&sort=name"' in html
+    assert 'href="/en/partners/?country=KZ&country=RU"' in html
+    assert "Take off all filters" in html
+
+
+def test_canonical_address_is_the_same_for_every_way_of_asking(client: Client) -> None:
+    asked = ("kind=university&country=RU&country=KZ", "country=KZ&country=RU&country=RU&q=&kind=university&page=1&sort=name&utm_source=x")
+    found = {re.findall('rel="canonical" href="([^"]+)"', client.get(f"/en/partners/?{query}").content.decode())[0] for query in asked}
+
+    assert found == {"http://testserver/en/partners/?country=KZ&amp;country=RU&amp;kind=university"}
+    assert 'href="http://testserver/en/partners/?page=2"' in client.get("/en/partners/?page=2").content.decode()
+
+
+def test_last_joint_activity_is_said_as_exactly_as_it_is_known() -> None:
+    partner, other, undated = (factories.institution(name_en=f"Zebra {number}") for number in range(3))
+    factories.visit(institutions=[partner], period="2019-05-03")
+    factories.event(institutions=[partner], period="2022-05")
+    factories.event(institutions=[partner], period="2023", status="draft")
+    factories.event(institutions=[partner], period="2024", is_cancelled=True)
+    factories.event(institutions=[partner, other], period=(timezone.localdate() + timedelta(days=40)).isoformat())
+    factories.visit(institutions=[other], period="2021")
+    factories.visit(institutions=[undated])
+
+    context = _get("q=zebra&sort=activity")
+
+    assert [(record.pk, str(record.last_activity_period or "")) for record in context["partners"]] == [
+        (partner.pk, "May 2022"),
+        (other.pk, "2021"),
+        (undated.pk, ""),
+    ]
+
+
+def test_lately_active_and_dormant_part_all_institutions() -> None:
+    today = timezone.localdate()
+    active, past, dormant = (factories.institution() for _ in range(3))
+    factories.visit(institutions=[active], period=(today - timedelta(days=700)).isoformat())
+    factories.event(institutions=[past], period=(today - timedelta(days=800)).isoformat())
+    factories.event(institutions=[dormant], period=(today + timedelta(days=5)).isoformat())
+    mine = Institution.objects.filter(pk__in=[active.pk, past.pk, dormant.pk])
+
+    assert list(mine.active_lately()) == [active]
+    assert set(mine.dormant()) == {past, dormant}
+    assert set(mine.of_activity(["lately", "dormant"])) == {active, past, dormant}
+
+
+@pytest.mark.parametrize(
+    ("query", "sort"), [("", "name"), ("q=university", "relevance"), ("sort=relevance", "name"), ("sort=password", "name")]
+)
+def test_unknown_order_is_the_default(query: str, sort: str) -> None:
+    assert _get(query)["form"].sort == sort
+
+
+def _finds(monkeypatch: pytest.MonkeyPatch, *matches: Match) -> None:
+    for module in (forms, pages):
+        monkeypatch.setattr(module, "find", lambda _text, among, limit: list(matches))
+
+
+def test_best_match_comes_first_and_shows_the_form_that_matched(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    second, first = (factories.institution(name_en=name) for name in ("Aaa", "Zzz"))
+    for partner in (first, second):
+        factories.partnership(institution=partner)
+    _finds(monkeypatch, Match(first.pk, 0.9, "Old <i> name", ((4, 7), (0, 3))), Match(second.pk, 0.8, "Aaa", ((0, 3),)))
+
+    response = client.get("/en/partners/?q=old")
+    html = response.content.decode()
+
+    assert [partner.pk for partner in response.context["partners"]] == [first.pk, second.pk]
+    assert "<bdi><mark>Old</mark> <mark>&lt;i&gt;</mark> name</bdi>" in html
+    assert html.count("<mark>") == 2
+    assert "Did you mean" not in html
+
+
+def test_weak_match_is_asked_about(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    partner = factories.partnership().institution
+    _finds(monkeypatch, Match(partner.pk, 0.2, "Quite another name"))
+
+    html = client.get("/en/partners/?q=qite").content.decode()
+
+    assert re.search(r'Did you mean\s*<a href="/en/partners/\?q=Quite\+another\+name">', html)
+
+
+def test_empty_list_tells_which_filter_is_in_the_way(client: Client) -> None:
+    context = _get("q=izhevsk&country=MT")
+    html = client.get("/en/partners/?q=izhevsk&country=MT").content.decode()
+
+    assert [(str(way.label), way.address, way.count) for way in context["ways_out"]] == [("Country", "/en/partners/?q=izhevsk", 1)]
+    assert 'href="/en/partners/?q=izhevsk"' in html
+
+
+def test_empty_list_leads_back_to_the_search_where_two_filters_are_in_the_way() -> None:
+    ways = _get("q=izhevsk&country=MT&kind=school")["ways_out"]
+
+    assert [(way.address, way.count) for way in ways] == [("/en/partners/?q=izhevsk", 1)]
+
+
+def test_too_many_parameters_are_refused_with_a_message(client: Client) -> None:
+    response = client.get("/en/partners/?" + "&".join(f"kind={number}" for number in range(900)))
+
+    assert response.status_code == 400
+    assert "Choose fewer filters" in response.content.decode()
+
+
+def test_suggestions_name_what_may_be_meant(client: Client) -> None:
+    response = client.get("/ru/partners/suggest/", {"q": "izhevsk"})
+
+    assert response.headers["Cache-Control"] == "max-age=60"
+    assert not response.cookies
+    [found] = [one for one in response.json()["suggestions"] if one["url"] == "/ru/partners/izhevsk-state-medical-academy/"]
+    assert found["country"] == "Россия"
+    assert found["name"]
+    assert found["city"]
+    assert len(client.get("/en/partners/suggest/", {"q": "university"}).json()["suggestions"]) == 8
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [("", 200), ("q=", 200), ("q=%25", 200), ("q=%ff", 200), ("q=" + "a" * 101, 400), ("q=%00", 400)]
+)
+def test_suggestions_for_bad_input_are_none(client: Client, query: str, status: int) -> None:
+    response = client.get(f"/en/partners/suggest/?{query}")
+
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/json"
+    assert not response.json().get("suggestions")
+
+
+def test_unpublished_institutions_are_never_suggested(client: Client) -> None:
+    for status in ("draft", "in_review", "archived"):
+        factories.partnership(institution=factories.institution(name_en="Zebra", status=status))
+    factories.institution(name_en="Zebra nobody works with")
+
+    assert client.get("/en/partners/suggest/", {"q": "zebra"}).json() == {"suggestions": []}
