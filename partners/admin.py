@@ -245,7 +245,7 @@ class InstitutionAdmin(RecordAdmin):
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not search_term.strip():
             return queryset, False
-        return (queryset.search(search_term) if fold(search_term) else queryset.none()), False
+        return queryset.search(search_term), False
 
     def choice_label(self, obj: Institution) -> str:
         return f"{super().choice_label(obj)} – {country_name(obj.country)}"

@@ -20,6 +20,7 @@ from partners.fitting import CEFR, STUDENT, Visitor
 from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.search.finding import Match, find
+from partners.search.questions import phrases_of, understand
 from smsu_intl.base.countries import country_choices, named_countries
 from smsu_intl.base.fields import PartialPeriodFormField
 from smsu_intl.base.folding import fold
@@ -29,7 +30,7 @@ from smsu_intl.base.regions import countries_in, region_choices
 MOST_MATCHES = 300  # of a search are shown, narrowed and counted: nobody turns to the fifteenth page
 MOST_WAYS_OUT = 6  # of an empty list are counted
 KEPT = ("view",)  # what other parts of the page read from the query string
-WEAK = 0.5  # a best match that fits no better is a guess: the page asks whether it was meant
+STRONG = 0.8  # a best match that fits so well is what was asked for, whatever else the words could mean
 
 
 @dataclass(frozen=True)
@@ -208,10 +209,23 @@ class PartnerFilter(FilterForm):
         ]
 
     @property
+    def question(self) -> str:
+        """The address of the filters that a question like “clinics in Turkey” names; "" where it is a name, or no question."""
+        chosen = self.chosen
+        best = next(iter(self.matches.values()), None)
+        if set(chosen) != {"q"} or (best and best.score >= STRONG):
+            return ""
+        asked = understand(chosen["q"], phrases_of(CooperationForm.objects.all()))
+        if not asked.is_question:
+            return ""
+        filters = {"q": asked.rest, "country": [*asked.countries], "kind": [*asked.kinds], "offers": [*asked.offers]}
+        return self.address(filters, sort="relevance")
+
+    @property
     def meant(self) -> Step | None:
         """The name that was perhaps meant, where the best match is weak."""
         best = next(iter(self.matches.values()), None)
-        if best is None or best.score >= WEAK:
+        if best is None or not best.is_weak:
             return None
         return Step(best.form, self.address({**self.chosen, "q": best.form[:100]}))
 

@@ -26,6 +26,7 @@ from smsu_intl.base.models import web_address
 BATCH = 1000  # lines taken over in one transaction
 LONGEST_LINE = 1_000_000  # bytes
 MOST_REFUSALS = 20  # told one by one
+FOLDED = ("folded", "folded_en", "folded_ru", "folded_uz")
 
 # The registry's types by what a secretary calls them; the first that fits decides.
 KINDS = (
@@ -207,7 +208,7 @@ def _take_over(lines: list[Line], report: Report) -> None:
     _give_addresses(new)
     Institution.objects.bulk_create(new)
     if changed:
-        fields = [*lines[0].values, "reference", "reference_digest", "folded", "folded_en", "folded_ru", "folded_uz"]
+        fields = [*lines[0].values, "reference", "reference_digest", *FOLDED]
         Institution.objects.bulk_update(changed, fields)
     _add_names(named)
     indexing.index([institution.pk for institution, _line in named])
@@ -222,11 +223,12 @@ def _update(institution: Institution, line: Line) -> None:
         if not is_ours or (getattr(institution, name) in ("", None) and not (name == "ror" and institution.ror)):
             setattr(institution, name, value)
     institution.reference, institution.reference_digest = line.reference, line.digest
-    for column in ("folded", "folded_en", "folded_ru", "folded_uz"):
-        institution._meta.get_field(column).pre_save(institution, add=False)
+    for column in FOLDED:
+        field: Any = institution._meta.get_field(column)
+        field.pre_save(institution, add=False)
 
 
-def _give_addresses(new: list[Institution]) -> None:
+def _give_addresses(new: list[Any]) -> None:
     for institution in new:
         institution.slug = fold(str(institution.name_en)).replace(" ", "-")[:90].strip("-") or "institution"
     wanted = {institution.slug for institution in new}
@@ -237,7 +239,7 @@ def _give_addresses(new: list[Institution]) -> None:
         taken.add(institution.slug)
 
 
-def _add_names(named: list[tuple[Institution, Line]]) -> None:
+def _add_names(named: list[tuple[Any, Line]]) -> None:
     by_key = {institution.pk: line for institution, line in named}
     had: dict[int, set[str]] = {key: set() for key in by_key}
     for key, text in InstitutionName.objects.filter(institution__in=by_key).values_list("institution", "text"):

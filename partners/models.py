@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, StringAgg, Subquery, Value, When
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, StringAgg, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, StrIndex
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -22,12 +22,13 @@ from taggit.models import ItemBase, TagBase
 from departments.models import CooperationField, Department, Person, University
 from partners.map import PartnerMap, draw_map
 from partners.search import indexing
+from partners.search.finding import find
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Keyed, Leaf, Placed, Record, period_is_in_order, web_address
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.base.querysets import MOST_WORDS, BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
 LATELY = 730  # days: a partner with whom nothing was done for longer is dormant
@@ -49,28 +50,9 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         partnerships = Partnership.objects.published().active().partners()
         return self.filter(Exists(partnerships.filter(institution=OuterRef("pk"))))
 
-    def search(self, text: str) -> Self:
-        """Those with every word of `text` somewhere in their names, or in those of what they belong to."""
-        found = self
-        for word in fold(text).split()[:MOST_WORDS]:
-            forms = InstitutionName.objects.filter(folded__contains=word)
-            own = forms.filter(institution=OuterRef("pk"))
-            whole = forms.filter(institution=OuterRef("part_of"))
-            found = found.filter(Q(folded__contains=word) | Q(part_of__folded__contains=word) | Exists(own) | Exists(whole))
-        return found
-
-    def best_first(self, text: str) -> Self:
-        """Sorted by how well a name fits the whole of `text`: is it, begins with it, or merely holds its words."""
-        folded = fold(text)
-        forms = InstitutionName.objects.filter(institution=OuterRef("pk"))
-        columns = ("folded_en", "folded_ru", "folded_uz")
-        equal = Q(Exists(forms.filter(folded=folded)))
-        begins = Q(Exists(forms.filter(folded__startswith=folded)))
-        for column in columns:
-            equal |= Q(**{column: folded})
-            begins |= Q(**{f"{column}__startswith": folded})
-        fit = Case(When(equal, then=0), When(begins, then=1), default=2)
-        return self.order_by(fit, *self.in_name_order().query.order_by)
+    def search(self, text: str, limit: int = 100) -> Self:
+        """What `text` may mean among them, best first, as it is while it is being typed."""
+        return self.ranked([match.institution_id for match in find(text, self, limit, typing=True)])
 
     def ranked(self, keys: Sequence[int]) -> Self:
         """Those with these keys, in the order of the keys."""

@@ -51,7 +51,8 @@ def compose_suggestions(text: str) -> list[dict[str, str]]:
     if not fold(text):
         return []
     matches = {
-        match.institution_id: match for match in find(text, among=Institution.objects.published().partners(), limit=MOST_SUGGESTIONS)
+        match.institution_id: match
+        for match in find(text, among=Institution.objects.published().partners(), limit=MOST_SUGGESTIONS, typing=True)
     }
     return [
         {

@@ -19,6 +19,7 @@ from partners.pages import compose_country, compose_directory, compose_partner, 
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
 from smsu_intl.base.countries import is_country
+from smsu_intl.base.listing import page_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,6 +28,8 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def partners(request: HttpRequest) -> HttpResponse:
     """The directory: everyone the hosted universities work with, searched and filtered."""
     form = PartnerFilter(request)
+    if form.question:
+        return redirect(form.question)
     return TemplateResponse(request, "partners/partners.html", compose_directory(request, form), status=form.status_code)
 
 

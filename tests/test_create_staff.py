@@ -18,7 +18,8 @@ EDITORS = {
     "add change view": "base.source departments.department departments.person departments.claim departments.honorarytitle "
     "departments.cooperationfield partners.institution partners.suspectedduplicate partners.cooperationform partners.agreement "
     "partners.project partners.tag partners.programme partners.programmesubject partners.studylevel events.visit events.event",
-    "add change view delete": "partners.institutionname partners.furthercountry partners.partnership partners.programmelanguage partners.taggedinstitution "
+    "add change view delete": "partners.institutionname partners.furthercountry partners.partnership partners.programmelanguage "
+    "partners.taggedinstitution "
     "events.session events.participant events.count",
     "change view": "departments.university",
 }

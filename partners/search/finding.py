@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
@@ -24,10 +25,12 @@ GRAMS = 1500  # of the index that a misspelt word reads at most
 CANDIDATES = 100  # that are looked at closely
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 SPELLINGS = 12  # of one word that are followed
-WEAK = 0.55  # a best match below this is a guess: “did you mean”
+FLOOR = 0.38  # what fits worse is nothing
+WEAK = 0.6  # a best match below this is a guess: “did you mean”
 
 NAME_WEIGHT = 0.35  # of what a name says beside the query, when candidates are chosen
 STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
+MANY_NAMED = 0.004  # for each of its names that fits, five at most: of two alike, the better known
 JOINED, IN_TWO, IF_KNOWN, IN_PLACE = 0.9, 0.8, 0.8, 0.75  # written as one, as two, though it is a word itself; the name of a town
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
@@ -145,7 +148,8 @@ def _spell(words: list[_Word], entries: int) -> None:
     """Add the words of the vocabulary that sound or are spelt like those nobody, or hardly anybody, writes."""
     if not words:
         return
-    sounds = {word.text: sound(word.text) for word in words}
+    sounds = {word.text: heard for word in words if len(heard := sound(word.text)) > 2}  # “qqq” sounds like any k
+    words = [word for word in words if word.text in sounds]
     parts = {word.text: _halves(word.text) for word in words if not word.known and len(word.text) > 7}
     asked = {gram for heard in sounds.values() for gram in grams(heard)}
     sizes = _sizes(asked)
@@ -195,7 +199,8 @@ def _sizes(asked: set[str]) -> dict[str, int]:
 
 def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
     """Return words that share the rarer trigrams of a sound: key, text, sound and frequency, most shared first."""
-    budget, chosen = GRAMS, []
+    budget = GRAMS
+    chosen: list[str] = []
     for gram in sorted(grams(heard), key=lambda gram: sizes.get(gram, 0)):
         size = sizes.get(gram, 0)
         if not size:
@@ -271,7 +276,8 @@ def _candidates(words: list[_Word], among: Any) -> list[tuple[Any, ...]]:
     for word in words:
         for key, (_text, value) in word.meant.items():
             worth[key] = max(worth.get(key, 0), value * word.weight)
-    budget, chosen = POSTINGS, []
+    budget = POSTINGS
+    chosen: list[int] = []
     for key in sorted(keys, key=lambda key: (frequency.get(key, 0) / max(worth[key], 0.1) ** 2, key)):
         if among is None and chosen and frequency.get(key, 0) > budget:
             continue
@@ -282,7 +288,10 @@ def _candidates(words: list[_Word], among: Any) -> list[tuple[Any, ...]]:
     places = ", ".join(["%s"] * len(chosen))
     restriction, values = "", []
     if among is not None:
-        inner, values = among.order_by().values("pk").query.sql_with_params()
+        try:
+            inner, values = among.order_by().values("pk").query.sql_with_params()
+        except EmptyResultSet:
+            return []
         restriction = f" AND entry.institution_id IN ({inner})"
     query_weight = sum(word.weight for word in words)
     sql = (
@@ -308,7 +317,7 @@ def _ranked(text: str, words: list[_Word], rows: list[tuple[Any, ...]]) -> list[
     entries = known.get("", 0)
     weights = {token: weigh(known.get(token, 0), entries) for token in vocabulary}
     query = " ".join(word.text for word in words)
-    best: dict[int, tuple[float, float, str, str]] = {}
+    best: dict[int, tuple[float, str]] = {}
     forms: dict[int, int] = {}
     for key, form, said, place, rank, _entry in rows:
         name = said.split()
@@ -328,14 +337,10 @@ def _ranked(text: str, words: list[_Word], rows: list[tuple[Any, ...]]) -> list[
         whole = max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
         score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
         forms[key] = forms.get(key, 0) + 1
-        if score > best.get(key, (0,))[0]:
-            best[key] = (score, of_query, form, said)
-    matches = [
-        (min(1.0, score), of_query, Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)))
-        for key, (score, of_query, form, _said) in best.items()
-    ]
-    matches.sort(key=lambda item: (-(item[0] + 0.004 * min(forms[item[2].institution_id], 5)), item[2].institution_id))
-    return [match for _score, _of_query, match in matches]
+        if key not in best or score > best[key][0]:
+            best[key] = (score, form)
+    ranked = sorted(best.items(), key=lambda item: (-(item[1][0] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
+    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form) in ranked if score >= FLOOR]
 
 
 def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:

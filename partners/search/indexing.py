@@ -151,10 +151,14 @@ def rebuild(*, quiet: bool = True) -> None:
                 _add(some)
                 progress.update(len(some))
         learn(quiet=quiet)
-    if connection.vendor == "postgresql":  # its planner would go by the empty tables
-        with connection.cursor() as cursor:
-            for model in (Translation, Posting, Gram, Entry, Token):
-                cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+    tell_planner()
+
+
+def tell_planner() -> None:
+    """Have the database look at how much there is now: its plans would go by the empty tables."""
+    with connection.cursor() as cursor:
+        for model in (Translation, Posting, Gram, Entry, Token):
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _empty(model: Any) -> None:
@@ -200,10 +204,9 @@ def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int,
 
 
 def _forms_by_institution() -> Iterator[list[str]]:
-    current, forms = None, []
-    for key, words in (
-        Entry.objects.exclude(rank=Entry.COMPUTED).order_by("institution", "pk").values_list("institution", "words").iterator(BATCH)
-    ):
+    current, forms = None, list[str]()
+    written = Entry.objects.exclude(rank=Entry.COMPUTED).order_by("institution", "pk")
+    for key, words in written.values_list("institution", "words").iterator(BATCH):
         if key != current:
             yield forms
             current, forms = key, []
@@ -222,7 +225,7 @@ def _expect(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[in
                 for target in targets:
                     row[target] += share
             continue
-        rows = [(source, row) for source in sources if (row := table.get(source))]
+        rows = [(source, table[source]) for source in sources if source in table]
         for target in targets:
             likely = [(source, p) for source, row in rows if (p := row.get(target))]
             whole = sum(p for _source, p in likely)

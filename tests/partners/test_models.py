@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from partners.models import Agreement, FurtherCountry, Institution, Partnership, TaggedInstitution
 from partners.programmes import ProgrammeLanguage
+from partners.search.models import Gram, Token, Translation
 from tests import factories
 from tests.constraints import assert_refused, change, constraints_of
 
@@ -36,6 +37,14 @@ REFUSED = {
     "partners_project_status_is_known": lambda: change(factories.project(), status="visible"),
     "partners_institution_is_on_earth": lambda: factories.institution(latitude=0, longitude=181),
     "institution_ror_unique": lambda: _twice(factories.institution, ror="0twice000"),
+    "institution_reference_unique": lambda: _twice(factories.institution, reference="ror:twice"),
+    "search_gram_once": lambda: _twice(Gram.objects.create, text="abc", token=Token.objects.create(text="abcd", sound="abcd")),
+    "search_translation_once": lambda: _twice(
+        Translation.objects.create,
+        source=Token.objects.create(text="bir", sound="bir"),
+        target=Token.objects.create(text="one", sound="one"),
+        probability=1,
+    ),
     "institution_is_not_its_own_relative": lambda: _own_relative("part_of"),
     "further_country_once": lambda: factories.institution(further_countries=["KZ", "KZ"]),
     "tag_once_in_any_case": lambda: [factories.tag(name=name) for name in ("Физика", "физика")],
@@ -82,53 +91,6 @@ def test_partner_of_department_and_university_is_kept(db):
     factories.partnership(institution=institution, department=department)
     factories.partnership(institution=institution, university=department.university)
     assert institution.partnerships.count() == 2
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "sağlik",
-        "SAGLIK BİLİMLERİ",
-        "universitesi saglik",
-        "Университет медицинских наук",
-        "uhs-turkey",
-        "sog'liq",
-        "soglıq fanlari",
-        "bilim",
-    ],
-)
-def test_search_finds_an_institution_by_every_name(db, text):
-    record = factories.institution(
-        name_en="Sağlık Bilimleri Üniversitesi",
-        name_ru="Университет медицинских наук",
-        name_uz="Sogʻliq fanlari universiteti",
-        names=["UHS Turkey"],
-    )
-    assert record in Institution.objects.search(text)
-
-
-def test_search_wants_every_word(db):
-    record = factories.institution(name_en="Kazan Medical Academy", names=["KMA"])
-    assert record in Institution.objects.search("kma academy")
-    assert record not in Institution.objects.search("kazan zagreb")
-
-
-def test_search_finds_a_unit_by_its_whole(db):
-    whole = factories.institution(name_en="Ondokuz Mayıs University", names=["OMÜ"])
-    unit = factories.institution(name_en="Faculty of Medicine", part_of=whole)
-    assert unit in Institution.objects.search("omu medicine")
-    assert unit in Institution.objects.search("ondokuz")
-    assert whole not in Institution.objects.search("faculty ondokuz")
-
-
-@pytest.mark.parametrize("text", ["", "–", "   "])
-def test_search_for_no_word_finds_all(db, text):
-    assert Institution.objects.search(text).count() == Institution.objects.count()
-
-
-@pytest.mark.parametrize("text", ["100%", "_____", "\\", "' OR 1=1 --", "x" * 5000, "a " * 500])
-def test_search_for_anything_is_answered(db, text):
-    assert Institution.objects.search(text).count() <= Institution.objects.count()
 
 
 def test_country_finds_further_countries_too(db):

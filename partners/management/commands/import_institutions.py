@@ -34,8 +34,10 @@ class Command(BaseCommand):
                     progress.update(min(raw.tell(), file.stat().st_size) - progress.n)
         except (OSError, EOFError) as error:
             raise CommandError(f"{file} cannot be read: {error}") from error
-        if not no_learning and (report.added or report.changed):
-            indexing.learn(quiet=quiet)
+        if report.added or report.changed:
+            if not no_learning:
+                indexing.learn(quiet=quiet)
+            indexing.tell_planner()
         self.stdout.write(f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.refused} refused.")
         for number, reason in report.refusals:
             self.stderr.write(f"line {number}: {reason}")

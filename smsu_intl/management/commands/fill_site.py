@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from departments.models import University
 from partners.programmes import Programme, StudyLevel
+from partners.search import indexing
+from partners.search.models import Token
 
 WORDS = "1-words-of-programmes.json"  # that the forms of programmes offer
 
@@ -30,6 +32,8 @@ class Command(BaseCommand):
             self.stdout.write("The site is filled already: its records are left as they are.")
             if not StudyLevel.objects.exists():  # it was filled before there were programmes
                 self._load([fixtures / WORDS], options["verbosity"])
+        if not Token.objects.exists():  # it was filled before there was a search, or just now
+            indexing.rebuild()
         if samples and not Programme.objects.exists():
             self._load((fixtures / "sample").glob("*.json"), options["verbosity"])
 

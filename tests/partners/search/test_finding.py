@@ -1,0 +1,170 @@
+"""The search finds what was meant, on both databases, whatever was typed and however."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from partners.models import Institution
+from partners.search import indexing
+from partners.search.finding import find
+from partners.search.models import Entry, Posting, Token, Translation
+from partners.search.words import initials, on_other_keyboard, sound, tokens
+from tests import factories
+
+IZHEVSK = "izhevsk-state-medical-academy"
+
+
+def _slugs(text, **options):
+    keys = [match.institution_id for match in find(text, **options)]
+    found = Institution.objects.in_bulk(keys)
+    return [found[key].slug for key in keys]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Izhevsk State Medical Academy", IZHEVSK),
+        ("Ижевская", IZHEVSK),
+        ("ижевская медицинская академия", IZHEVSK),
+        ("Izhevskaya", IZHEVSK),
+        ("Ijevskaya akademiya", IZHEVSK),
+        ("Izevsk medcal acadmy", IZHEVSK),
+        ("academy medical izhevsk", IZHEVSK),
+        ("b;tdcrfz", IZHEVSK),  # ижевская on Latin keys
+        ("шярумыл", IZHEVSK),  # izhevsk on Russian keys
+        ("izhevskmedical", IZHEVSK),
+        ("saglik bilimleri", "university-of-health-sciences-istanbul"),
+        ("SAĞLIK BİLİMLERİ", "university-of-health-sciences-istanbul"),
+        ("Louis Pasteur", "university-of-strasbourg"),
+        ("страсбург", "university-of-strasbourg"),
+        ("Tashkent Medical Academy", "tashkent-state-medical-university"),
+        ("Toshkent tibbiyot akademiyasi", "tashkent-state-medical-university"),
+        ("тошкент тиббиёт академияси", "tashkent-state-medical-university"),
+        ("notingham malaysia", "university-of-nottingham-malaysia"),
+    ],
+)
+def test_what_was_meant_comes_first(db, typed, meant):
+    assert _slugs(typed)[0] == meant
+
+
+def test_letters_that_differ_by_habit_find_alike(db):
+    record = factories.institution(name_en="", name_uz="Sogʻliqni saqlash qoʻmitasi", name_ru="Комитет здоровья")
+    for typed in ("sog'liqni qo'mitasi", "sog‘liqni qo‘mitasi", "sogliqni qomitasi", "SOGʻLIQNI QOʻMITASI", "соғлиқни қўмитаси"):
+        assert find(typed)[0].institution_id == record.pk, typed
+
+
+def test_acronym_of_several_lists_them_all(db):
+    owners = [factories.institution(name_en=f"Zyx {number}", names=["QZXU"]).pk for number in range(3)]
+    written_by_nobody = factories.institution(name_en="Quinary Zeta Xenon University")
+
+    found = [match.institution_id for match in find("QZXU")]
+
+    assert set(found[:3]) == set(owners)
+    assert written_by_nobody.pk in found
+
+
+def test_generic_words_weigh_little(db):
+    assert _slugs("Grodno State Medical University")[0] == "grodno-state-medical-university"
+    assert _slugs("State Medical University of Grodno")[0] == "grodno-state-medical-university"
+
+
+def test_match_says_which_name_matched_and_where(db):
+    record = factories.institution(name_en="Present Name", names=["Qwyzal Hospital of Zzyrp"])
+
+    match = find("qwyzal zzyrp")[0]
+
+    assert match.institution_id == record.pk
+    assert [match.form[start:end] for start, end in match.marks] == ["Qwyzal", "Zzyrp"]
+    assert not match.is_weak
+
+
+def test_nonsense_finds_nothing_for_certain(db):
+    assert all(match.is_weak for match in find("xqzjw vvkpt"))
+    assert find("–") == find("") == []
+
+
+def test_only_those_asked_for_are_found(db):
+    hidden = factories.institution(name_en="Qwyzal Institute", status="draft")
+
+    assert find("qwyzal")[0].institution_id == hidden.pk
+    assert hidden.pk not in [match.institution_id for match in find("qwyzal", among=Institution.objects.published())]
+    assert find("qwyzal", among=Institution.objects.none()) == []
+
+
+def test_last_word_goes_on_while_typing(db):
+    record = factories.institution(name_en="Xylographic Museum")
+
+    assert record.pk in [match.institution_id for match in find("xylogr", typing=True)]
+
+
+def test_unit_is_found_by_its_whole(db):
+    whole = factories.institution(name_en="Ondokuz Mayıs University")
+    unit = factories.institution(name_en="Faculty of Veterinary Phrenology", part_of=whole)
+
+    assert find("phrenology ondokuz")[0].institution_id == unit.pk
+
+
+def test_index_follows_every_change_of_a_name(db):
+    record = factories.institution(name_en="Qwyzal Institute")
+    name = factories.institution_name(institution=record, text="Vuphoria")
+    assert find("vuphoria")[0].institution_id == record.pk
+
+    name.text = "Zemblanity"
+    name.save()
+    assert find("zemblanity")[0].institution_id == record.pk
+    assert record.pk not in [match.institution_id for match in find("vuphoria")]
+
+    name.delete()
+    assert record.pk not in [match.institution_id for match in find("zemblanity")]
+
+    key = record.pk
+    record.delete()
+    assert not Entry.objects.filter(institution=key).exists()
+    assert Token.objects.get(text="qwyzal").frequency == 0
+
+
+def test_rebuilt_index_is_the_one_that_was_kept(db):
+    record = factories.institution(name_en="Kept Current", names=["Another of its names"])
+    record.name_en = "Kept Current Indeed"
+    record.save()
+
+    def frequencies():
+        return set(Token.objects.filter(frequency__gt=0).values_list("text", "frequency"))
+
+    before, entries, postings = frequencies(), Entry.objects.count(), Posting.objects.count()
+    indexing.rebuild()
+
+    assert (frequencies(), Entry.objects.count(), Posting.objects.count()) == (before, entries, postings)
+
+
+def test_translations_are_learned_from_the_names(db):
+    for town in ("Aburg", "Bewick", "Cetown", "Dorham", "Eford"):
+        factories.institution(name_en=f"{town} Lighthouse", names=[f"{town} mayoqxona"])
+    record = factories.institution(name_en="Zedville Lighthouse")
+
+    indexing.rebuild()
+
+    assert Translation.objects.filter(source__text="mayoqxona", target__text="lighthouse").exists()
+    assert find("zedville mayoqxona")[0].institution_id == record.pk
+
+
+@pytest.mark.parametrize("text", ["100%", "_____", "\\", "' OR 1=1 --", "x" * 5000, "a " * 500, "а́" * 99, "\u202eabc", "a\x00b", "= * -"])
+def test_anything_is_answered(db, text):
+    assert len(find(text)) <= 100
+
+
+class AnyText(TestCase):
+    @given(st.text(max_size=60))
+    def test_any_text_is_answered(self, text):
+        assert len(find(text, typing=True)) <= 100
+
+
+def test_words():
+    assert tokens("Ижевская академия, I.M. Sechenov") == ["izhevskaya", "akademiya", "im", "sechenov"]
+    assert len(tokens("東京大学")) == 3
+    assert sound("izhevskaya") == sound("ijevskaia")
+    assert sound("bukhoro") == sound("buxoro")
+    assert initials("University of Eastern Finland") == {"uef", "uoef"}
+    assert on_other_keyboard("b;tdcrfz") == "ижевская"
+    assert on_other_keyboard("шярумыл") == "izhevsk"
