@@ -26,6 +26,7 @@ CANDIDATES = 100  # that are looked at closely
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 SPELLINGS = 12  # of one word that are followed
 FLOOR = 0.38  # what fits worse is nothing
+BESIDE = 0.6  # of the best: what fits worse than that was not meant
 WEAK = 0.6  # a best match below this is a guess: “did you mean”
 
 NAME_WEIGHT = 0.35  # of what a name says beside the query, when candidates are chosen
@@ -339,8 +340,9 @@ def _ranked(text: str, words: list[_Word], rows: list[tuple[Any, ...]]) -> list[
         forms[key] = forms.get(key, 0) + 1
         if key not in best or score > best[key][0]:
             best[key] = (score, form)
+    least = max([FLOOR, *(BESIDE * score for score, _form in best.values())])
     ranked = sorted(best.items(), key=lambda item: (-(item[1][0] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
-    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form) in ranked if score >= FLOOR]
+    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form) in ranked if score >= least]
 
 
 def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:
