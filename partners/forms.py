@@ -30,7 +30,7 @@ from smsu_intl.base.regions import countries_in, region_choices
 MOST_MATCHES = 300  # of a search are shown, narrowed and counted: nobody turns to the fifteenth page
 MOST_WAYS_OUT = 6  # of an empty list are counted
 KEPT = ("view",)  # what other parts of the page read from the query string
-STRONG = 0.8  # a best match that fits so well is what was asked for, whatever else the words could mean
+STRONG = 0.93  # a best match that fits so well is what was asked for, whatever else the words could mean
 
 
 @dataclass(frozen=True)
@@ -218,8 +218,11 @@ class PartnerFilter(FilterForm):
         asked = understand(chosen["q"], phrases_of(CooperationForm.objects.all()))
         if not asked.is_question:
             return ""
-        filters = {"q": asked.rest, "country": [*asked.countries], "kind": [*asked.kinds], "offers": [*asked.offers]}
-        return self.address(filters, sort="relevance")
+        named = {"country": [*asked.countries], "kind": [*asked.kinds], "offers": [*asked.offers]}
+        filters = {name: values for name, values in named.items() if values}
+        narrowed = self._narrow_directory(filters)
+        answers = find(asked.rest, among=narrowed, limit=1) if fold(asked.rest) else narrowed.exists()
+        return self.address({"q": asked.rest, **filters}, sort="relevance") if answers else ""
 
     @property
     def meant(self) -> Step | None:

@@ -223,3 +223,23 @@ def test_unpublished_institutions_are_never_suggested(client: Client) -> None:
     factories.institution(name_en="Zebra nobody works with")
 
     assert client.get("/en/partners/suggest/", {"q": "zebra"}).json() == {"suggestions": []}
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("medical university in kazakhstan", "/en/partners/?country=KZ&kind=university&q=medical"),
+        ("больницы в Турции", None),  # none is there: the words themselves are searched
+        ("Kazakhstan State Medical University", None),  # a name
+        ("University of Nottingham Malaysia Campus", None),
+        ("izhevsk", None),
+    ],
+)
+def test_question_becomes_filters_and_a_name_does_not(client: Client, typed: str, understood: str | None) -> None:
+    response = client.get("/en/partners/", {"q": typed})
+
+    assert (response.headers.get("Location"), response.status_code) == (understood, 302 if understood else 200)
+    if understood:
+        page = client.get(understood)
+        assert page.context["page"].paginator.count > 2
+        assert [str(step.label) for step in page.context["form"].chips if step.label != "medical"] == ["Kazakhstan", "university"]
