@@ -1,5 +1,6 @@
 # `make demo` sets up and serves the filled site; `make test` sets up and runs every test.
 PORT ?= 8000
+INSTITUTIONS ?= ../shared/data/institutions.jsonl.gz
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
@@ -12,7 +13,7 @@ SHELL := /bin/bash
 DEMO := DEBUG=false HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost
 SECRET = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')
 
-.PHONY: help demo run test test-sqlite test-postgresql check format messages lock browser screenshots clean
+.PHONY: help demo run test test-sqlite test-postgresql check format messages lock browser benchmark screenshots clean
 
 help: ## name what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -67,6 +68,9 @@ browser: ## install Chromium if there is none
 	  if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null; then as=sudo; else \
 	    echo "The browser tests need Chromium: install it (apt-get install chromium) or set CHROME_PATH." >&2; exit 1; fi; \
 	  $$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; fi
+
+benchmark: $(VENV)/dev.stamp ## measure the search on both databases, with the institutions at INSTITUTIONS
+	for engine in sqlite postgresql; do $(PYTHON) -m benchmarks.search --institutions $(INSTITUTIONS) --engine $$engine; done
 
 screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page in every language into screenshots/
 	$(BIN)/pytest -q -n 0 tests/browser/test_pages.py --screenshots screenshots
