@@ -192,7 +192,7 @@ def _sizes(asked: set[str]) -> dict[str, int]:
     if not asked:
         return {}
     table = connection.ops.quote_name(Gram._meta.db_table)
-    one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {table} WHERE text = %s LIMIT {GRAMS}) AS some"  # noqa: S608 -- a table of ours
+    one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {table} WHERE text = %s LIMIT {GRAMS}) AS few"  # noqa: S608 -- a table of ours
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([one] * len(asked)), [gram for gram in sorted(asked) for _twice in range(2)])
         return dict(cursor.fetchall())
