@@ -126,7 +126,7 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock():
         server = LiveServer("localhost")
     yield server
-    server.stop()
+    server.thread.terminate()  # not stop(): a thread that outlasts its page must still be able to close its connection
 
 
 @pytest.fixture(autouse=True)
