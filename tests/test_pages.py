@@ -29,10 +29,10 @@ QUERIES = {
     "/departments/obstetrics-and-gynecology-1/": 12,
     "/universities/first-pavlov/": 13,
     "/partners/": 8,
-    "/partners/?q=academy": 14,
+    "/partners/?q=academy": 12,
     "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 8,
     "/partners/?region=143&activity=dormant&sort=activity": 8,
-    "/partners/?q=university&country=MT&kind=school": 14,
+    "/partners/?q=university&country=MT&kind=school": 12,
     "/partners/?country=RU&view=map": 9,
     "/partners/print/?country=RU": 11,
     "/partners/izhevsk-state-medical-academy/": 16,
@@ -44,7 +44,7 @@ QUERIES = {
     "/events/olympiad-samarkand-2024/": 7,
     "/countries/kz/": 7,
     "/search/": 0,
-    "/search/?q=academy": 12,
+    "/search/?q=academy": 10,
 }
 
 

@@ -9,6 +9,7 @@ them within one run only.
 import argparse
 import json
 import os
+import resource
 import sys
 import tempfile
 import time
@@ -20,6 +21,7 @@ from typing import Any
 
 DEFAULT = Path("../shared/data/institutions.jsonl.gz")
 TIMED = 300  # queries of each set that the alternatives are timed with
+OURS = "this search"
 
 
 def main() -> None:
@@ -32,6 +34,7 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=1000, help="of queries of each set that is made")
     parser.add_argument("--first", type=int, help="take only so many institutions, spread over the list")
     parser.add_argument("--keep", type=Path, help="a database to keep and use again (SQLite; for work on the ranking)")
+    parser.add_argument("--answers", type=Path, help="a file for the first ten of each query; where it exists, compare with it")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="smsu-intl-benchmark-") as folder:
         server = _open_database(arguments, Path(folder))
@@ -68,80 +71,120 @@ def _open_database(arguments: argparse.Namespace, folder: Path) -> Any:
     return server
 
 
-def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
+def _query_sets(arguments: argparse.Namespace, rows: list[dict[str, Any]]) -> dict[str, list[tuple[str, str, str]]]:
+    """Return the sets of (query, expected id, kind) by name; names that are held back are taken out of `rows`."""
+    from benchmarks.search import queries
+
+    if arguments.queries:
+        return {"given": [(query, expected, "") for query, expected in queries.read_queries(arguments.queries)]}
+    unseen = queries.hold_back(rows, min(arguments.number, len(rows) // 4), arguments.seed)
+    return {
+        "typing errors": queries.mistype(rows, arguments.number, arguments.seed),
+        "unseen names": [(query, expected, queries.script(query)) for query, expected in unseen],
+    }
+
+
+def _build(rows: list[dict[str, Any]], folder: Path) -> None:
+    """Import and index the institutions, unless the database that was kept has them."""
     from django.core.management import call_command
 
-    from benchmarks.search import queries
-    from benchmarks.search.alternatives import ALTERNATIVES, prepare
+    from benchmarks.search.alternatives import prepare
+    from partners.models import Institution
+
+    call_command("migrate", verbosity=0)
+    if Institution.objects.exists():
+        return
+    started = time.perf_counter()
+    lines = folder / "institutions.jsonl"
+    with lines.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    call_command("import_institutions", lines, verbosity=0)
+    prepare()
+    print(f"{len(rows)} institutions imported and indexed in {time.perf_counter() - started:.0f} s")
+
+
+def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    from benchmarks.search.alternatives import ALTERNATIVES
+    from benchmarks.search.queries import read_institutions
     from partners.models import Institution
     from partners.search.finding import find
 
-    rows = queries.read_institutions(arguments.institutions)
+    rows = read_institutions(arguments.institutions)
     if arguments.first:
         rows = rows[:: max(1, len(rows) // arguments.first)][: arguments.first]
-    if arguments.queries:
-        sets = {"given": [(query, expected, "") for query, expected in queries.read_queries(arguments.queries)]}
-    else:
-        unseen = queries.hold_back(rows, min(arguments.number, len(rows) // 4), arguments.seed)
-        sets = {
-            "typing errors": queries.mistype(rows, arguments.number, arguments.seed),
-            "unseen names": [(query, expected, queries.script(query)) for query, expected in unseen],
-        }
-    call_command("migrate", verbosity=0)
-    if not Institution.objects.exists():
-        started = time.perf_counter()
-        lines = folder / "institutions.jsonl"
-        with lines.open("w", encoding="utf-8") as file:
-            file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        call_command("import_institutions", lines, verbosity=0)
-        prepare()
-        print(f"{len(rows)} institutions imported and indexed in {time.perf_counter() - started:.0f} s ({arguments.engine})")
+    sets = _query_sets(arguments, rows)
+    _build(rows, folder)
     keys = dict(Institution.objects.exclude(reference="").values_list("reference", "pk"))
-
-    def ours(query: str) -> list[int]:
-        return [match.institution_id for match in find(query, limit=10)]
-
+    references = {key: reference for reference, key in keys.items()}
+    searches: dict[str, Callable[[str], list[int]]] = {
+        OURS: lambda query: [match.institution_id for match in find(query, limit=10)],
+        "suggestions": lambda query: [match.institution_id for match in find(query, limit=10, typing=True)],
+        **ALTERNATIVES[arguments.engine],
+    }
     result: dict[str, Any] = {"engine": arguments.engine, "institutions": len(rows)}
     times: dict[str, list[float]] = defaultdict(list)
-    first = right = tenth = 0
+    answers: dict[str, list[str]] = {}
+    all_ranks: list[float] = []
+    searches[OURS]("warm")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     for name, asked in sets.items():
-        wanted = [(query, keys.get(expected), kind) for query, expected, kind in asked]
-        ranks, spent = _ask(ours, wanted)
-        _tell(name, "this search", ranks, spent)
-        times["this search"] += spent[:TIMED]
-        by_kind = defaultdict(list)
-        for rank, (_query, _key, kind) in zip(ranks, wanted, strict=True):
-            by_kind[kind].append(rank)
-        if len(by_kind) > 1:
-            print("    " + "; ".join(f"{kind} {_recall(some, 1):.2f}/{_recall(some, 10):.2f}" for kind, some in sorted(by_kind.items())))
+        ranks: dict[str, list[float]] = defaultdict(list)
+        spent: dict[str, list[float]] = defaultdict(list)
+        for number, (query, expected, _kind) in enumerate(asked):
+            # In turn, query by query: whatever else the machine does meanwhile slows all of them alike.
+            for label in searches if number < TIMED else [OURS]:
+                started = time.perf_counter()
+                found = searches[label](query)
+                spent[label].append(1000 * (time.perf_counter() - started))
+                ranks[label].append(found.index(keys[expected]) if keys.get(expected) in found else float("inf"))
+                if label == OURS:
+                    answers[query] = [references.get(key, "") for key in found]
+        for label in searches:
+            _tell(name, label, ranks[label], spent[label])
+            times[label] += spent[label][:TIMED]
+        _tell_kinds([kind for _query, _expected, kind in asked], ranks[OURS])
         slug = name.replace(" ", "_")
-        result |= {f"{slug}_recall_at_1": _recall(ranks, 1), f"{slug}_recall_at_10": _recall(ranks, 10)}
-        first += sum(rank < 1 for rank in ranks)
-        tenth += sum(rank < 10 for rank in ranks)
-        right += len(ranks)
-        for label, alternative in ALTERNATIVES[arguments.engine].items():
-            other_ranks, other_spent = _ask(alternative, wanted[:TIMED])
-            _tell(name, label, other_ranks, other_spent)
-            times[label] += other_spent
-    result |= {"recall_at_1": first / right, "recall_at_10": tenth / right}
-    for label in ALTERNATIVES[arguments.engine]:
-        middle = median(times["this search"]) / median(times[label])
-        slow = _percentile(times["this search"]) / _percentile(times[label])
-        slug = label.replace(" ", "_")
-        result |= {f"median_vs_{slug}": round(middle, 3), f"p95_vs_{slug}": round(slow, 3)}
-        print(f"this search / {label}: median {middle:.2f}, 95th percentile {slow:.2f}")
+        result |= {f"{slug}_recall_at_{at}": _recall(ranks[OURS], at) for at in (1, 10)}
+        all_ranks += ranks[OURS]
+    result |= {f"recall_at_{at}": _recall(all_ranks, at) for at in (1, 10)}
+    result["grew_mb"] = round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1)
+    print(f"the process grew by {result['grew_mb']} MB over the queries of all searches")
+    result |= _ratios(times)
+    if arguments.answers:
+        result |= _compare(arguments.answers, answers)
     return result
 
 
-def _ask(search: Callable[[str], list[int]], wanted: Sequence[tuple[str, int | None, str]]) -> tuple[list[float], list[float]]:
-    """Return the ranks (infinite where not found) and the milliseconds of each query."""
-    ranks, spent = [], []
-    for query, key, _kind in wanted:
-        started = time.perf_counter()
-        found = search(query)
-        spent.append(1000 * (time.perf_counter() - started))
-        ranks.append(found.index(key) if key in found else float("inf"))
-    return ranks, spent
+def _ratios(times: dict[str, list[float]]) -> dict[str, float]:
+    """Return our own times, and what part they are of those of each other search in the same run."""
+    ours = times[OURS]
+    result = {"median_ms": round(median(ours), 2), "p95_ms": round(_percentile(ours), 2)}
+    for label, others in times.items():
+        if label != OURS:
+            middle, slow = median(ours) / median(others), _percentile(ours) / _percentile(others)
+            slug = label.replace(" ", "_")
+            result |= {f"median_vs_{slug}": round(middle, 3), f"p95_vs_{slug}": round(slow, 3)}
+            print(f"{OURS} / {label}: median {middle:.2f}, 95th percentile {slow:.2f}")
+    return result
+
+
+def _compare(path: Path, answers: dict[str, list[str]]) -> dict[str, float]:
+    """Write the first ten of each query down; where another run has, return in what part of the queries both agree."""
+    if not path.exists():
+        path.write_text(json.dumps(answers), encoding="utf-8")
+        return {}
+    others = json.loads(path.read_text(encoding="utf-8"))
+    same = sum(others.get(query) == found for query, found in answers.items()) / len(answers)
+    print(f"the same first ten as in {path.name}: {same:.2%}")
+    return {"same_first_ten": round(same, 4)}
+
+
+def _tell_kinds(kinds: Sequence[str], ranks: Sequence[float]) -> None:
+    by_kind = defaultdict(list)
+    for kind, rank in zip(kinds, ranks, strict=True):
+        by_kind[kind].append(rank)
+    if len(by_kind) > 1:
+        print("    " + "; ".join(f"{kind} {_recall(some, 1):.2f}/{_recall(some, 10):.2f}" for kind, some in sorted(by_kind.items())))
 
 
 def _recall(ranks: Sequence[float], at: int) -> float:

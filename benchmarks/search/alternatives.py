@@ -16,7 +16,9 @@ def prepare() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         cursor.execute("CREATE INDEX IF NOT EXISTS benchmark_trigrams ON partners_entry USING gin (text gin_trgm_ops)")
-        cursor.execute("CREATE INDEX IF NOT EXISTS benchmark_words ON partners_entry USING gin (to_tsvector('simple', text))")
+        cursor.execute(
+            "CREATE INDEX IF NOT EXISTS benchmark_words ON partners_entry USING gin (to_tsvector('simple'::regconfig, COALESCE(text, '')))"
+        )
         cursor.execute("ANALYZE partners_entry")
 
 

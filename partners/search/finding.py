@@ -22,20 +22,19 @@ from smsu_intl.base.folding import fold
 LONGEST = 200  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
 GRAMS = 1500  # of the index that a misspelt word reads at most
-CANDIDATES = 100  # that are looked at closely
+CANDIDATES = 300  # that are looked at closely
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 SPELLINGS = 12  # of one word that are followed
 FLOOR = 0.38  # what fits worse is nothing
 BESIDE = 0.6  # of the best: what fits worse than that was not meant
 WEAK = 0.6  # a best match below this is a guess: “did you mean”
 
-NAME_WEIGHT = 0.35  # of what a name says beside the query, when candidates are chosen
 STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
 MANY_NAMED = 0.004  # for each of its names that fits, five at most: of two alike, the better known
 JOINED, IN_TWO, IF_KNOWN, IN_PLACE = 0.9, 0.8, 0.8, 0.75  # written as one, as two, though it is a word itself; the name of a town
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
-TRANSLATED, SOUNDING, PREFIX, ABBREVIATED = 1.0, 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
+SOUNDING, PREFIX, ABBREVIATED = 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
 
 
 @dataclass(frozen=True)
@@ -58,16 +57,16 @@ class Match:
 
 @dataclass
 class _Word:
-    """A word of the query, with the words of the vocabulary it may stand for: key → (text, worth 0 to 1)."""
+    """A word of the query, with the words of the vocabulary it may stand for: key → (text, worth 0 to 1, frequency)."""
 
     text: str
     weight: float = 0
     known: bool = False
-    meant: dict[int, tuple[str, float]] = field(default_factory=dict)
+    meant: dict[int, tuple[str, float, int]] = field(default_factory=dict)
 
-    def add(self, key: int, text: str, worth: float) -> None:
+    def add(self, key: int, text: str, worth: float, frequency: int) -> None:
         if worth > self.meant.get(key, ("", 0))[1]:
-            self.meant[key] = (text, worth)
+            self.meant[key] = (text, worth, frequency)
 
 
 def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False) -> list[Match]:
@@ -76,18 +75,18 @@ def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False
     While somebody is `typing`, the last word may go on.
     """
     text = text[:LONGEST].replace("\x00", " ")
-    words = _read(text, typing=typing)
+    words, entries = _read(text, typing=typing)
     if not words:
         return []
     rows = _candidates(words, among)
-    return _ranked(text, words, rows)[:limit]
+    return _ranked(words, rows, entries)[:limit]
 
 
 # What was typed
 
 
-def _read(text: str, *, typing: bool) -> list[_Word]:
-    """Return the words of the query; those of the other keyboard's reading where that knows more of them."""
+def _read(text: str, *, typing: bool) -> tuple[list[_Word], int]:
+    """Return the words of the query, those of the other keyboard's reading where that knows more of them; and the number of entries."""
     readings = [list(dict.fromkeys(tokens(text)))]
     other = list(dict.fromkeys(tokens(on_other_keyboard(text))))
     if other and other != readings[0]:
@@ -107,11 +106,11 @@ def _read(text: str, *, typing: bool) -> list[_Word]:
     if other_tried and not any(word.known for word in words):  # neither is known: which of them can be spelt right?
         rival = _words(next(reading for reading in readings if reading is not chosen), known, entries, typing=typing)
         words = max(words, rival, key=_plausibility)
-    return words
+    return words, entries
 
 
 def _plausibility(words: list[_Word]) -> float:
-    best = [max((worth for _text, worth in word.meant.values()), default=0) * len(word.text) for word in words]
+    best = [max((worth for _text, worth, _frequency in word.meant.values()), default=0) * len(word.text) for word in words]
     return sum(best) / max(1, sum(len(word.text) for word in words))
 
 
@@ -122,20 +121,20 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
         key, frequency = known.get(word.text, (0, 0))
         if key:
             word.known = True
-            word.add(key, word.text, 1)
+            word.add(key, word.text, 1, frequency)
             word.weight = weigh(frequency, entries)
         if f"={word.text}" in known:
             key, abbreviated = known[f"={word.text}"]
             word.known = True
-            word.add(key, f"={word.text}", ABBREVIATED)
+            word.add(key, f"={word.text}", ABBREVIATED, abbreviated)
             word.weight = word.weight or weigh(abbreviated, entries)
         if frequency <= max(2, COMMON * entries) and len(word.text) > 2 and word.text.isalpha():
             unsure.append(word)
     for one, two in pairwise(words):
         if one.text + two.text in known and not (one.known and two.known):
-            key = known[one.text + two.text][0]
+            key, frequency = known[one.text + two.text]
             for word in (one, two):
-                word.add(key, one.text + two.text, JOINED)
+                word.add(key, one.text + two.text, JOINED, frequency)
     _spell(unsure, entries)
     if typing and words:
         _go_on(words[-1], entries)
@@ -161,7 +160,8 @@ def _spell(words: list[_Word], entries: int) -> None:
     ):
         alike.setdefault(heard, []).append((key, text, frequency))
     asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
-    half_keys = dict(Token.objects.filter(text__in=asked_halves, frequency__gt=2).values_list("text", "pk")) if asked_halves else {}
+    half_rows = Token.objects.filter(text__in=asked_halves, frequency__gt=2).values_list("text", "pk", "frequency") if asked_halves else ()
+    half_keys = {text: (key, frequency) for text, key, frequency in half_rows}
     for word in words:
         heard = sounds[word.text]
         found = [(key, text, heard, frequency) for key, text, frequency in alike.get(heard, ())]
@@ -173,13 +173,14 @@ def _spell(words: list[_Word], entries: int) -> None:
                 scored.append((likeness + 0.004 * min(frequency, 50) ** 0.5, likeness, key, text, frequency))
         scored.sort(reverse=True)
         for _order, likeness, key, text, frequency in scored[:SPELLINGS]:
-            word.add(key, text, likeness if not word.known else likeness * IF_KNOWN)
+            word.add(key, text, likeness if not word.known else likeness * IF_KNOWN, frequency)
             if not word.weight:
                 word.weight = weigh(frequency, entries)
         for one, two in parts.get(word.text, ()):
             if one in half_keys and two in half_keys:
-                word.add(half_keys[one], one, IN_TWO)
-                word.add(half_keys[two], two, IN_TWO)
+                for half in (one, two):
+                    key, frequency = half_keys[half]
+                    word.add(key, half, IN_TWO, frequency)
 
 
 def _halves(word: str) -> list[tuple[str, str]]:
@@ -246,7 +247,7 @@ def _go_on(word: _Word, entries: int) -> None:
         pk__in=Gram.objects.filter(text=f"<{word.text[:3]}").values("token"), text__startswith=word.text, frequency__gt=0
     ).exclude(text=word.text)
     for key, text, frequency in longer.order_by("-frequency", "text").values_list("pk", "text", "frequency")[:12]:
-        word.add(key, text, PREFIX)
+        word.add(key, text, PREFIX, frequency)
         word.weight = word.weight or weigh(frequency, entries)
 
 
@@ -254,14 +255,15 @@ def _translate(words: list[_Word]) -> None:
     sources: dict[int, list[tuple[_Word, float]]] = {}
     for word in words:
         best = sorted(word.meant.items(), key=lambda item: -item[1][1])[:3]
-        for key, (_text, worth) in best:
+        for key, (_text, worth, _frequency) in best:
             sources.setdefault(key, []).append((word, worth))
     if not sources:
         return
     rows = Translation.objects.filter(source__in=sources, target__frequency__gt=0)
-    for source, target, text, probability in rows.values_list("source", "target", "target__text", "probability"):
+    columns = ("source", "target", "target__text", "target__frequency", "worth")
+    for source, target, text, frequency, share in rows.values_list(*columns):
         for word, worth in sources[source]:
-            word.add(target, text, worth * TRANSLATED * min(1.0, 0.3 + probability))
+            word.add(target, text, worth * share, frequency)
 
 
 # What it may mean
@@ -269,71 +271,66 @@ def _translate(words: list[_Word]) -> None:
 
 def _candidates(words: list[_Word], among: Any) -> list[tuple[Any, ...]]:
     """Return the entries that share the rarest words with the query: institution, text, words, place, rank."""
-    keys = {key for word in words for key in word.meant}
-    if not keys:
+    asked: dict[int, tuple[float, int, int]] = {}
+    for number, word in enumerate(words):
+        for key, (_text, value, frequency) in word.meant.items():
+            asked[key] = max(asked.get(key, (0.0, 0, 0)), (value * word.weight, frequency, number))
+    if not asked:
         return []
-    frequency = dict(Token.objects.filter(pk__in=keys).values_list("pk", "frequency"))
-    worth: dict[int, float] = {}
-    for word in words:
-        for key, (_text, value) in word.meant.items():
-            worth[key] = max(worth.get(key, 0), value * word.weight)
     budget = POSTINGS
-    chosen: list[int] = []
-    for key in sorted(keys, key=lambda key: (frequency.get(key, 0) / max(worth[key], 0.1) ** 2, key)):
-        if among is None and chosen and frequency.get(key, 0) > budget:
+    chosen: list[float] = []
+    for key, (worth, frequency, number) in sorted(asked.items(), key=lambda item: (item[1][1] / max(item[1][0], 0.1) ** 2, item[0])):
+        if among is None and chosen and frequency > budget:
             continue
-        chosen.append(key)
-        budget -= frequency.get(key, 0)
+        chosen += [key, number, round(100 * worth)]
+        budget -= frequency
     posting, entry = (connection.ops.quote_name(model._meta.db_table) for model in (Posting, Entry))
-    cases = " ".join(["WHEN %s THEN %s"] * len(chosen))
-    places = ", ".join(["%s"] * len(chosen))
+    pairs = ", ".join(["(%s, %s, %s)"] * (len(chosen) // 3))
     restriction, values = "", []
     if among is not None:
         try:
             inner, values = among.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             return []
-        restriction = f" AND entry.institution_id IN ({inner})"
-    query_weight = sum(word.weight for word in words)
+        restriction = f"JOIN {entry} AS named ON named.id = answer.entry_id WHERE named.institution_id IN ({inner})"
     sql = (
-        f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.id FROM (SELECT entry_id, "  # noqa: S608
-        f"SUM(share * CASE token_id {cases} ELSE 0 END) AS worth FROM {posting} WHERE token_id IN ({places}) GROUP BY entry_id) AS hit "
-        f"JOIN {entry} AS entry ON entry.id = hit.entry_id{restriction} "
-        f"ORDER BY hit.worth / (%s + {NAME_WEIGHT} * entry.weight) DESC, entry.id LIMIT {CANDIDATES}"
+        f"WITH asked (token_id, word, worth) AS (VALUES {pairs}), "  # noqa: S608
+        f"answer AS (SELECT posting.entry_id, MAX(posting.share * asked.worth) AS worth "
+        f"FROM asked JOIN {posting} AS posting ON posting.token_id = asked.token_id GROUP BY posting.entry_id, asked.word), "
+        f"hit AS (SELECT answer.entry_id, SUM(answer.worth) AS worth FROM answer {restriction} "
+        f"GROUP BY answer.entry_id ORDER BY SUM(answer.worth) DESC, answer.entry_id LIMIT {CANDIDATES}) "
+        f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight "
+        f"FROM hit JOIN {entry} AS entry ON entry.id = hit.entry_id"
     )
-    parameters = [value for key in chosen for value in (key, float(worth[key]))]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*parameters, *chosen, *values, query_weight])
+        cursor.execute(sql, [*chosen, *values])
         return cursor.fetchall()
 
 
-def _ranked(text: str, words: list[_Word], rows: list[tuple[Any, ...]]) -> list[Match]:
+def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> list[Match]:
     total_weight = sum(word.weight for word in words)
     spelt: dict[str, list[tuple[int, float]]] = {}
+    weights: dict[str, float] = {}
     for number, word in enumerate(words):
-        for meant, worth in word.meant.values():
+        for meant, worth, frequency in word.meant.values():
             spelt.setdefault(meant, []).append((number, worth))
-    vocabulary = {token for row in rows for token in row[2].split()}
-    known = dict(Token.objects.filter(text__in=[*vocabulary, ""]).values_list("text", "frequency"))
-    entries = known.get("", 0)
-    weights = {token: weigh(known.get(token, 0), entries) for token in vocabulary}
+            weights[meant] = weigh(frequency, entries)
     query = " ".join(word.text for word in words)
     best: dict[int, tuple[float, str]] = {}
     forms: dict[int, int] = {}
-    for key, form, said, place, rank, _entry in rows:
-        name = said.split()
+    for key, form, said, place, rank, name_weight in rows:
         answered = [0.0] * len(words)
         covered = 0.0
-        for token in name:
+        for token in spelt.keys() & said.split():
             share = 0.0
-            for number, worth in spelt.get(token, ()):
+            for number, worth in spelt[token]:
                 answered[number] = max(answered[number], worth)
                 share = max(share, worth)
             covered += share * weights[token]
         for token in place.split():
             for number, worth in spelt.get(token, ()):
                 answered[number] = max(answered[number], IN_PLACE * worth)
-        of_name = covered / (sum(weights[token] for token in name) or 1)
+        of_name = min(1.0, covered / (name_weight or 1))
         of_query = sum(share * word.weight for share, word in zip(answered, words, strict=True)) / total_weight
         whole = max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
         score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)

@@ -15,6 +15,8 @@ from partners.search.models import Entry, Gram, Posting, Token, Translation
 from partners.search.words import grams, initials, sound, tokens
 
 BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
+WHOLE = 1_000_000  # what a share is counted in: whole numbers add up alike on every database
+SHORT, NAME_WEIGHT = 15, 0.35  # of two names with the same words of a query the shorter one is meant, but not by much
 PLACE_SHARE = 0.3  # of what a word in the name counts
 MOST_FORMS = 10  # of one institution that are read as a parallel text
 
@@ -23,8 +25,9 @@ ROUNDS = 4
 LEAST_FREQUENCY = 2  # a word that stands in fewer names teaches nothing
 UNSEEN = 1  # is added to how often a word was seen: rare words teach less
 NEGLIGIBLE = 0.004  # a probability that is dropped between the rounds
-LEAST_PROBABILITY = 0.12
+LEAST_PROBABILITY = 0.06  # in the likelier direction: among many languages each says a word seldom
 MOST_TRANSLATIONS = 20  # kept of one word: one or two in each language
+LONGEST_ACRONYM = 6  # letters; a name of one such word says nothing about the words of the others
 
 
 def weigh(frequency: float, entries: int) -> float:
@@ -83,8 +86,9 @@ def _add(keys: Sequence[int]) -> None:
     Entry.objects.bulk_create(entries, BATCH)
     postings = []
     for entry in entries:
-        shares = dict.fromkeys(entry.place.split(), PLACE_SHARE) | dict.fromkeys(entry.words.split(), 1.0)
-        postings += [Posting(token_id=known[word], entry=entry, share=share) for word, share in shares.items()]
+        share = WHOLE / (SHORT + NAME_WEIGHT * entry.weight)
+        shares = dict.fromkeys(entry.place.split(), PLACE_SHARE * share) | dict.fromkeys(entry.words.split(), share)
+        postings += [Posting(token_id=known[word], entry=entry, share=round(part)) for word, part in shares.items()]
     Posting.objects.bulk_create(postings, 5 * BATCH)
 
 
@@ -181,11 +185,9 @@ def learn(*, quiet: bool = True) -> None:
         table = _expect(pairs, table)
     _empty(Translation)
     rows = []
-    for source, targets in table.items():
-        # Among many languages each says a word seldom; that it means this one shows in the other direction.
-        likely = {target: max(probability, table.get(target, {}).get(source, 0)) for target, probability in targets.items()}
-        best = sorted(likely.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
-        rows += [Translation(source_id=source, target_id=target, probability=p) for target, p in best if p >= LEAST_PROBABILITY]
+    for source, targets in _explained(pairs, table).items():
+        best = sorted(targets.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
+        rows += [Translation(source_id=source, target_id=target, worth=worth) for target, worth in best]
     Translation.objects.bulk_create(rows, 5 * BATCH)
 
 
@@ -195,7 +197,8 @@ def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int,
     for forms in _forms_by_institution():
         if len(forms) < 2:
             continue
-        sets = [frozenset(key for word in form.split() if (key := vocabulary.get(word))) for form in forms[:MOST_FORMS]]
+        told = [form for form in forms[:MOST_FORMS] if " " in form or len(form) > LONGEST_ACRONYM]
+        sets = [frozenset(key for word in form.split() if (key := vocabulary.get(word))) for form in told]
         for one, other in permutations(sets, 2):
             source, target = one - other, other - one
             if source and target:
@@ -238,3 +241,26 @@ def _expect(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[in
         if kept:
             learned[source] = kept
     return learned
+
+
+def _explained(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[int, dict[int, float]]:
+    """Return the worth, up to 1, of each word as a translation of another: how much of it the other explains.
+
+    Among many languages each says a word seldom, and so is improbable; but where it says it, that word is the
+    reason. The square root lets what is half explained count for more than half.
+    """
+    explained: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+    beside: dict[int, Counter[int]] = defaultdict(Counter)
+    for sources, targets in pairs:
+        rows = [(source, table[source]) for source in sources if source in table]
+        for target in targets:
+            likely = [(source, p) for source, row in rows if (p := row.get(target))]
+            whole = sum(p for _source, p in likely)
+            for source, p in likely:
+                if max(p, table.get(target, {}).get(source, 0)) >= LEAST_PROBABILITY:
+                    explained[source][target] += p / whole
+                    beside[source][target] += 1
+    return {
+        source: {target: math.sqrt(number / (beside[source][target] + UNSEEN)) for target, number in row.items()}
+        for source, row in explained.items()
+    }

@@ -53,11 +53,11 @@ class Entry(models.Model):
 
 
 class Posting(models.Model):
-    """That a word stands in an entry: in its name (share 1), or in its place (less)."""
+    """That a word stands in an entry, and in millionths how much it counts there: more in a short name, less in a place."""
 
     token = models.ForeignKey(Token, models.CASCADE, related_name="+", db_index=False)
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
-    share = models.FloatField()
+    share = models.IntegerField()
 
     class Meta:
         indexes = [models.Index(fields=["token", "entry", "share"], name="search_posting")]
@@ -71,7 +71,7 @@ class Translation(models.Model):
 
     source = models.ForeignKey(Token, models.CASCADE, related_name="+")
     target = models.ForeignKey(Token, models.CASCADE, related_name="+")
-    probability = models.FloatField()
+    worth = models.FloatField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "target"], name="search_translation_once")]

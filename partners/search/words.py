@@ -9,8 +9,10 @@ LONGEST_TOKEN = 40  # letters; what is longer is cut
 
 # Scripts written without spaces: their runs become overlapping pairs of characters.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)")
+_LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
 _SMALL_WORD = re.compile(r"[^\W\d_]{1,3}")
 _WORD = re.compile(r"[^\W_]+")
+_ASIDE = re.compile(r"\([^)]*\)")
 
 # The same sound in different habits of transliteration, longest first: what is left decides.
 _SOUNDS = (
@@ -41,18 +43,20 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Ижевская академия, I.M. Sechenov")
     ['izhevskaya', 'akademiya', 'im', 'sechenov']
     """
-    found: list[str] = []
-    for part in _UNSPACED.split(_initials_joined(text)):
-        if not part:
-            continue
-        if _UNSPACED.match(part):
+    return [token for run, _unspaced in runs(text) for token in run][:MOST_TOKENS]
+
+
+def runs(text: str) -> list[tuple[list[str], bool]]:
+    """Return the tokens of each part of `text`, and whether it is written without spaces, so that they are pairs."""
+    found: list[tuple[list[str], bool]] = []
+    for number, part in enumerate(_UNSPACED.split(_initials_joined(text))):
+        if number % 2:
             pairs = [part[start : start + 2] for start in range(max(1, len(part) - 1))]
-            found += [word for pair in pairs if (word := fold(pair).replace(" ", ""))]
+            read = [word for pair in pairs if (word := fold(pair).replace(" ", ""))]
         else:
-            found += fold(part).split()
-        if len(found) > MOST_TOKENS:
-            break
-    return [token[:LONGEST_TOKEN] for token in found[:MOST_TOKENS]]
+            read = _LETTERS_OR_DIGITS.findall(fold(part))
+        found.append(([token[:LONGEST_TOKEN] for token in read], bool(number % 2)))
+    return found
 
 
 def _initials_joined(text: str) -> str:
@@ -80,7 +84,7 @@ def initials(text: str) -> set[str]:
 
     A small word has at most three letters and begins with a small one, in whatever language.
     """
-    words = _WORD.findall(text)
+    words = _WORD.findall(_ASIDE.sub(" ", text))
     if not 3 <= len(words) <= 12:
         return set()
     large = [word for word in words if not (_SMALL_WORD.fullmatch(word) and word[0].islower())]

@@ -43,7 +43,7 @@ REFUSED = {
         Translation.objects.create,
         source=Token.objects.create(text="bir", sound="bir"),
         target=Token.objects.create(text="one", sound="one"),
-        probability=1,
+        worth=1,
     ),
     "institution_is_not_its_own_relative": lambda: _own_relative("part_of"),
     "further_country_once": lambda: factories.institution(further_countries=["KZ", "KZ"]),
