@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department
-from partners.facets import count_choices
+from partners.facets import OPEN, count_choices
 from partners.fitting import CEFR, STUDENT, Visitor
 from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
@@ -81,7 +81,7 @@ class PartnerFilter(FilterForm):
     kind = Facet(label=_("Kind"))
     department = Facet(label=_("Department"))
     field = Facet(label=_("Field of cooperation"))
-    offers = Facet(label=_("Form of cooperation"))
+    offers = Facet(label=_("What is on offer"))
     tag = Facet(label=_("Tag"))
     activity = Facet(label=_("Joint activity"))
 
@@ -97,7 +97,7 @@ class PartnerFilter(FilterForm):
             kind=Institution.Kind.choices,
             department=[(key, department.name) for key, department in self.departments.items()],
             field=[(field.slug, field.name) for field in CooperationField.objects.all()],
-            offers=[(form.slug, form.name) for form in CooperationForm.objects.all()],
+            offers=_offers(),
             tag=[(tag.slug, tag.label or tag.name) for tag in Tag.objects.all()],
             activity=Institution.Activity.choices,
         )
@@ -215,11 +215,14 @@ class PartnerFilter(FilterForm):
         best = next(iter(self.matches.values()), None)
         if set(chosen) != {"q"} or (best and best.score >= STRONG):
             return ""
-        asked = understand(chosen["q"], phrases_of(CooperationForm.objects.all()))
+        kinds = [(f"{OPEN}{kind}", kind) for kind in Programme.Kind.values]
+        asked = understand(chosen["q"], phrases_of(list(CooperationForm.objects.all()), kinds))
         if not asked.is_question:
             return ""
         named = {"country": [*asked.countries], "kind": [*asked.kinds], "offers": [*asked.offers]}
         filters = {name: values for name, values in named.items() if values}
+        if len(asked.offers) > 1:  # “dual degree” is a form of cooperation and a kind of programme: what nobody has is no filter
+            filters["offers"] = [value for value in asked.offers if self._narrow_directory({**filters, "offers": [value]}).exists()]
         narrowed = self._narrow_directory(filters)
         answers = find(asked.rest, among=narrowed, limit=1) if fold(asked.rest) else narrowed.exists()
         return self.address({"q": asked.rest, **filters}, sort="relevance") if answers else ""
@@ -250,10 +253,21 @@ NARROWINGS: dict[str, Callable[[PartnerFilter, InstitutionQuerySet, Any], Instit
     "kind": lambda _form, institutions, kinds: institutions.of_kinds(kinds),
     "department": lambda form, institutions, keys: institutions.for_departments(form.departments[key] for key in keys),
     "field": lambda _form, institutions, slugs: institutions.in_fields(slugs),
-    "offers": lambda _form, institutions, slugs: institutions.offering(slugs),
+    "offers": lambda _form, institutions, offers: institutions.offering(
+        slugs=[value for value in offers if not value.startswith(OPEN)],
+        kinds=[value.removeprefix(OPEN) for value in offers if value.startswith(OPEN)],
+    ),
     "tag": lambda _form, institutions, slugs: institutions.under_tags(slugs),
     "activity": lambda _form, institutions, states: institutions.of_activity(states),
 }
+
+
+def _offers() -> list[tuple[str, Any]]:
+    """Return the choices of what is on offer: the kinds of programmes, of which the open ones count, and the forms of cooperation."""
+    kinds = [
+        (f"{OPEN}{kind}", gettext("%(kind)s (open programme)") % {"kind": capfirst(str(label))}) for kind, label in Programme.Kind.choices
+    ]
+    return [*kinds, *((form.slug, form.name) for form in CooperationForm.objects.all())]
 
 
 class ProgrammeFilter(FilterForm):

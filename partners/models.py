@@ -38,9 +38,9 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     """Institutions of the world, searched by any name they are known by."""
 
     def partners(self) -> Self:
-        """Those that a hosted university works with: by a partnership, or by a visit or event."""
+        """Those that a hosted university works with: by a partnership, or by a visit, event or programme."""
         keys = Partnership.objects.published().values("institution").order_by()
-        for name in ("visits", "events"):
+        for name in ("visits", "events", "programmes"):
             activities = self.model._meta.get_field(name).related_model.objects.published()
             keys = keys.union(activities.filter(institutions__isnull=False).values("institutions").order_by())
         return self.filter(pk__in=keys)  # a list of keys is read once; Exists would be asked of every institution of the world
@@ -80,9 +80,12 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         """Those with a partnership in any of the fields of cooperation."""
         return self._with_partnership(fields__slug__in=list(slugs))
 
-    def offering(self, slugs: Iterable[str]) -> Self:
-        """Those with a partnership that has any of the forms of cooperation."""
-        return self._with_partnership(forms__slug__in=list(slugs))
+    def offering(self, slugs: Iterable[str], kinds: Iterable[str] = ()) -> Self:
+        """Those with a partnership that has any of the forms of cooperation, or with an open programme of any of the kinds."""
+        forms = Partnership.objects.published().filter(institution=OuterRef("pk"), forms__slug__in=list(slugs))
+        programmes: Any = self.model._meta.get_field("programmes").related_model
+        opened = programmes.objects.published().offered().filter(institutions=OuterRef("pk"), kind__in=list(kinds))
+        return self.filter(Exists(forms) | Exists(opened))
 
     def under_tags(self, slugs: Iterable[str]) -> Self:
         """Those under any of the tags."""

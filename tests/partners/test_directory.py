@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from departments.models import University
 from partners import forms, pages
-from partners.models import Institution
+from partners.models import CooperationForm, Institution
 from partners.search.finding import Match
 from tests import factories
 
@@ -23,6 +23,8 @@ ADDRESSES = (
     "region=143&department=biochemistry",
     "q=university&region=150&region=142&kind=university&kind=academy",
     "offers=webinars&activity=dormant",
+    "offers=open.joint_degree&offers=webinars&country=KZ",
+    "offers=open.exchange",
     "q=medical&country=KZ&sort=name",
     "tag=banks&tag=cold-regions",
 )
@@ -52,6 +54,9 @@ def several() -> list[Institution]:
         factories.partnership(institution=partner, department=other, fields=fields[:1], forms=offered)
         partner.tags.add("cold regions", "banks", "biochemistry")  # a department's address too
     factories.institution(name_en="Nobody's").tags.add("banks")
+    for _twice in range(2):
+        factories.programme(kind="joint_degree", state="open", institutions=partners[:2])
+    factories.programme(kind="exchange", state="open", institutions=[partners[2], factories.institution(status="draft")])
     factories.event(institutions=partners[:2], period=timezone.localdate().isoformat())
     factories.partnership(institution=factories.institution(status="draft"), department=department, forms=offered)
     return partners
@@ -78,11 +83,67 @@ def test_values_of_a_facet_add_up_and_facets_narrow_each_other(client: Client) -
     assert 0 < _found(_get("country=RU&country=KZ&kind=university")) < both
 
 
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"state": "open"}, True),
+        ({"state": "open", "deadline": timezone.localdate()}, True),
+        ({"state": "open", "deadline": timezone.localdate() - timedelta(days=1)}, False),
+        ({"state": "planned"}, False),
+        ({"state": "in_talks"}, False),
+        ({"state": "open", "status": "draft"}, False),
+    ],
+)
+def test_open_programme_is_on_offer_at_its_partner(client: Client, values: dict[str, Any], found: bool) -> None:
+    partner = factories.institution(name_en="Zebra")
+    factories.partnership(institution=partner)
+    factories.programme(kind="joint_degree", institutions=[partner], **values)
+
+    context = _get("q=zebra")
+    offers = {choice.value: str(choice.label) for facet in context["form"].facets if facet.name == "offers" for choice in facet.choices}
+
+    assert offers == ({"open.joint_degree": "Joint degree (open programme)"} if found else {})
+    assert _found(_get("q=zebra&offers=open.joint_degree")) == found
+    assert "Что предлагается" in client.get("/ru/partners/?offers=open.joint_degree").content.decode()
+
+
+def test_partner_of_a_programme_alone_is_in_the_directory() -> None:
+    factories.programme(institutions=[factories.institution(name_en="Zebra of talks")], state="in_talks")
+    factories.programme(institutions=[factories.institution(name_en="Zebra of plans")], state="planned")
+
+    assert [partner.name for partner in _get("q=zebra")["partners"]] == ["Zebra of plans"]
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "understood"),
+    [
+        ("dual-degrees", None, "country=MU&offers=dual-degrees"),
+        (None, "joint_degree", "country=MU&offers=open.joint_degree"),
+        ("dual-degrees", "joint_degree", "country=MU&offers=dual-degrees&offers=open.joint_degree"),
+        (None, "exchange", None),
+    ],
+)
+def test_question_for_an_offer_finds_cooperation_and_open_programmes(
+    client: Client, form: str | None, kind: str | None, understood: str | None
+) -> None:
+    partner = factories.institution(name_en="Zebra", country="MU")
+    factories.partnership(institution=partner, forms=CooperationForm.objects.filter(slug=form))
+    if kind:
+        factories.programme(kind=kind, state="open", institutions=[partner])
+
+    response = client.get("/en/partners/", {"q": "dual degree mauritius"})
+
+    assert response.headers.get("Location") == (f"/en/partners/?{understood}" if understood else None)
+    if understood:
+        assert [found.pk for found in client.get(f"/en/partners/?{understood}").context["partners"]] == [partner.pk]
+
+
 def test_partner_in_two_countries_of_a_region_counts_once(several: list[Institution]) -> None:
     partner = several[0]
     before = {choice.value: choice.count for choice in _get("")["form"].facets[1].choices}
     partner.partnerships.all().delete()
-    Institution.objects.get(pk=partner.pk).events.clear()
+    for activities in (partner.events, partner.programmes):
+        activities.clear()
     after = {choice.value: choice.count for choice in _get("")["form"].facets[1].choices}
 
     assert before["143"] - after["143"] == 1
