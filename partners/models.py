@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, cast
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, StringAgg, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, Concat, Greatest, StrIndex
+from django.db.models.functions import Cast, Coalesce, Concat, Greatest, NullIf, StrIndex
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
 from django.urls import reverse
@@ -95,7 +95,7 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         return self.filter(Exists(Partnership.objects.published().filter(institution=OuterRef("pk"), **conditions)))
 
     def active_lately(self) -> Self:
-        """Those with whom something was done in the last `LATELY` days."""
+        """Those with whom something was done in the last `LATELY` days: a visit, an event, a signature."""
         return self.filter(self.is_active_lately())
 
     def dormant(self) -> Self:
@@ -112,30 +112,40 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def is_active_lately(self) -> Q:
         """Return the condition that parts `active_lately()` from `dormant()`."""
         since = timezone.localdate() - timedelta(days=LATELY)
-        visits, events = (
-            self._done_together(name).filter(period_end__gte=since, institutions__isnull=False).values("institutions").order_by()
-            for name in ("visits", "events")
-        )
-        return Q(pk__in=visits.union(events))
+        keys = [
+            done.filter(**{f"{period}_end__gte": since, f"{path}__isnull": False}).values(path).order_by()
+            for period, done in self._done_together().values()
+            for path in ("institutions", "institutions__part_of")
+        ]
+        return Q(pk__in=keys[0].union(*keys[1:]))
 
-    def _done_together(self, name: str) -> Any:
-        """Return the published visits or events that took place, or have begun."""
-        activities = self.model._meta.get_field(name).related_model.objects.published()
-        return activities.filter(is_cancelled=False, period_start__lte=timezone.localdate())
+    def _done_together(self) -> dict[str, tuple[str, Any]]:
+        """Return what counts as joint activity, each kind with the name of its period: all that took place or has begun.
+
+        Visits and events that were not cancelled, and agreements that were signed, whatever became of them.
+        What a unit did, the whole did too.
+        """
+        today = timezone.localdate()
+        kinds: dict[str, tuple[str, Any]] = {"agreement": ("signed", Agreement.objects.published().signed())}
+        for name in ("visit", "event"):
+            activity = self.model._meta.get_field(f"{name}s").related_model
+            kinds[name] = ("period", activity.objects.published().filter(is_cancelled=False))
+        return {name: (period, done.filter(**{f"{period}_start__lte": today})) for name, (period, done) in kinds.items()}
 
     def with_last_activity(self) -> Self:
-        """With `last_activity`, the last day of the last visit or event with it, and that one's period."""
-        visits, events = (
-            self._done_together(name).filter(institutions=OuterRef("pk")).order_by("-period_end", "-period_start", "-pk")
-            for name in ("visits", "events")
-        )
-        visit, event = (Subquery(found.values("period_end")[:1]) for found in (visits, events))
-        period = {
-            "visit_period": Subquery(visits.values("period")[:1]),
-            "event_period": Subquery(events.values("period")[:1]),
+        """With `last_activity`, the last day of the last joint activity, and that one's period."""
+        me = OuterRef(OuterRef("pk"))
+        whole = self.model.objects.filter(Q(pk=me) | Q(part_of=me)).order_by().values("pk")
+        last = {
+            name: (period, done.filter(institutions__in=whole).order_by(f"-{period}_end", f"-{period}_start", "-pk"))
+            for name, (period, done) in self._done_together().items()
         }
-        # With a NULL, Greatest is NULL on SQLite and the other on PostgreSQL.
-        return self.annotate(last_activity=Greatest(Coalesce(visit, event), Coalesce(event, visit)), visit_end=visit, **period)
+        ends = {f"{name}_end": Subquery(done.values(f"{period}_end")[:1]) for name, (period, done) in last.items()}
+        periods = {f"{name}_period": Subquery(done.values(period)[:1]) for name, (period, done) in last.items()}
+        # With a NULL, Greatest is NULL on SQLite and the greatest of the others on PostgreSQL.
+        never = Value(date.min, models.DateField())
+        latest = NullIf(Greatest(*(Coalesce(end, never) for end in ends.values())), never)
+        return self.annotate(last_activity=latest, **ends, **periods)
 
     def lately_active_first(self) -> Self:
         """Sorted by the last joint activity, then by name; those without a dated one last."""
@@ -162,7 +172,7 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def with_page(self) -> Self:
         """With what the head of its page shows."""
-        return self.with_card().select_related("successor", "merged_into", "hosted_as").prefetch_related("names")
+        return self.with_card().with_last_activity().select_related("successor", "merged_into", "hosted_as").prefetch_related("names")
 
 
 class Institution(Record, Placed):
@@ -238,10 +248,7 @@ class Institution(Record, Placed):
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
 
     further_codes: str | None  # read along by with_countries()
-    last_activity: date | None  # these by with_last_activity()
-    visit_end: date | None
-    visit_period: PartialPeriod | None
-    event_period: PartialPeriod | None
+    last_activity: date | None  # by with_last_activity(), with the end and the period of the last one of each kind
     matched: Sequence[tuple[str, bool]] = ()  # in the directory: the name form that was found, in parts
 
     objects: ClassVar[Any] = InstitutionQuerySet.as_manager()
@@ -280,10 +287,12 @@ class Institution(Record, Placed):
 
     @property
     def last_activity_period(self) -> PartialPeriod | None:
-        """When the last visit or event with it was, as far as that is known, or None; needs `with_last_activity()`."""
+        """When the last joint activity was, as far as that is known, or None; needs `with_last_activity()`."""
         if self.last_activity is None:
             return None
-        return self.visit_period if self.visit_end == self.last_activity else self.event_period
+        ends = {name: getattr(self, f"{name}_end") for name in ("visit", "event", "agreement")}
+        name = next(name for name, end in ends.items() if end == self.last_activity)
+        return cast(PartialPeriod, getattr(self, f"{name}_period"))
 
 
 class FurtherCountry(Leaf):
@@ -606,6 +615,10 @@ class SharedQuerySet(RecordQuerySet):
 
 class AgreementQuerySet(SharedQuerySet):
     """Signed and coming agreements."""
+
+    def signed(self) -> Self:
+        """Those that were signed, whatever became of them since."""
+        return self.exclude(state=Agreement.State.IN_PREPARATION)
 
     def expired(self) -> Self:
         """Those whose last day is over; without an end they stay valid."""

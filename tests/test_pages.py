@@ -34,7 +34,7 @@ QUERIES = {
     "/partners/?region=143&activity=dormant&sort=activity": 8,
     "/partners/?q=university&country=MT&kind=school": 14,
     "/partners/?country=RU&view=map": 9,
-    "/partners/print/?country=RU": 11,
+    "/partners/print/?country=RU": 8,
     "/partners/izhevsk-state-medical-academy/": 16,
     "/programmes/": 6,
     "/programmes/?me=student:4&lang_en=B2&resident=yes&when=2027": 6,

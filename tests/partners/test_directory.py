@@ -13,6 +13,7 @@ from partners import forms, pages
 from partners.models import CooperationForm, Institution
 from partners.search.finding import Match
 from tests import factories
+from tests.constraints import change
 
 pytestmark = pytest.mark.django_db
 
@@ -183,6 +184,58 @@ def test_last_joint_activity_is_said_as_exactly_as_it_is_known() -> None:
         (other.pk, "2021"),
         (undated.pk, ""),
     ]
+
+
+def test_last_joint_activity_is_the_same_everywhere(client: Client) -> None:
+    """Visits, events and signed agreements, of the institution or of its units."""
+    names = ("visited", "signed", "part", "prepared", "whole")
+    visited, signed, unit, prepared, whole = (factories.institution(name_en=f"Zebra {name}", country="MU") for name in names)
+    change(unit, part_of=whole)
+    for partner in (visited, signed, unit, prepared, whole):
+        factories.partnership(institution=partner)
+    factories.visit(institutions=[visited], period="2021-03")
+    factories.agreement(institutions=[visited], signed="2020-05-01")
+    factories.agreement(institutions=[signed], signed="2022-05-01", state="terminated")
+    factories.event(institutions=[signed], period="2019")
+    factories.agreement(institutions=[unit], signed="AY2022")
+    factories.agreement(institutions=[prepared], signed="2023-05-01", state="in_preparation")
+    factories.agreement(institutions=[prepared], signed="2023-05-01", status="draft")
+    factories.agreement(institutions=[prepared], signed=(timezone.localdate() + timedelta(days=2)).isoformat())
+    expected = {
+        "Zebra part": "2022–2023 academic year",
+        "Zebra whole": "2022–2023 academic year",
+        "Zebra signed": "1 May 2022",
+        "Zebra visited": "March 2021",
+        "Zebra prepared": "",
+    }
+
+    for address in ("/en/partners/?country=MU&sort=activity", "/en/countries/mu/"):
+        cards = {str(partner.name): str(partner.last_activity_period or "") for partner in client.get(address).context["partners"]}
+        assert cards == expected
+        assert list(cards) == list(expected) or "sort" not in address
+    printed = client.get("/en/partners/print/?country=MU&sort=activity").context["rows"]
+    assert [str(row.last_activity) if row.last_activity.is_dated else "" for row in printed] == list(expected.values())
+    rows = client.get("/partners.json?country=MU&sort=activity&lang=en").json()["partners"]
+    assert [row["last_joint_activity"] for row in rows] == ["2022/2023", "2022/2023", "2022-05-01", "2021-03", ""]
+    for partner in (visited, signed, unit, prepared, whole):
+        html = client.get(partner.get_absolute_url()).content.decode()
+        assert ("Last joint activity" in html) == (partner != prepared)
+        assert expected[str(partner.name)] in html
+
+
+@pytest.mark.parametrize("of_unit", [False, True])
+def test_signature_or_visit_of_a_unit_makes_active_lately(of_unit: bool) -> None:
+    whole = factories.institution(name_en="Zebra")
+    factories.partnership(institution=whole)
+    partner = factories.institution(part_of=whole) if of_unit else whole
+    assert list(Institution.objects.filter(pk=whole.pk).dormant()) == [whole]
+
+    factories.agreement(institutions=[partner], signed=timezone.localdate().isoformat())
+
+    assert list(Institution.objects.filter(pk=whole.pk).active_lately()) == [whole]
+    assert _found(_get("q=zebra&activity=lately")) == 1
+    facet = next(facet for facet in _get("q=zebra")["form"].facets if facet.name == "activity")
+    assert [(choice.value, choice.count) for choice in facet.choices] == [("lately", 1)]
 
 
 def test_lately_active_and_dormant_part_all_institutions() -> None:
