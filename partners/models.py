@@ -54,6 +54,11 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         """What `text` may mean among them, best first, as it is while it is being typed."""
         return self.ranked([match.institution_id for match in find(text, self, limit, typing=True)])
 
+    def named(self, word: str) -> Self:
+        """Those that have a folded word in any of their names, letter by letter: what is found through them is searched so."""
+        names = InstitutionName.objects.filter(institution=OuterRef("pk"), folded__contains=word)
+        return self.filter(Q(folded__contains=word) | Exists(names))
+
     def ranked(self, keys: Sequence[int]) -> Self:
         """Those with these keys, in the order of the keys."""
         listed = Value(",".join(["", *map(str, keys), ""]))

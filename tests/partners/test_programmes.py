@@ -116,6 +116,15 @@ def test_search_looks_into_title_scheme_and_partners(text: str) -> None:
     assert other not in found
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
+def test_names_of_partners_that_are_not_public_find_no_programme(client: Client, status: str) -> None:
+    factories.programme(institutions=[factories.institution(name_en="Hidden Zebra", names=["Hidden Okapi"], status=status)])
+
+    for text in ("zebra", "okapi"):
+        assert listed(client, q=text) == []
+        assert client.get("/en/search/", {"q": text}).context["groups"] == []
+
+
 # The list
 
 
