@@ -55,7 +55,8 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
 
     def with_page(self) -> Self:
         """With all that its own page shows."""
-        return self.with_parts().select_related("university").prefetch_related("counts", "agreement__institutions", "sources")
+        parties = Prefetch("agreement__institutions", Institution.objects.published().in_name_order())
+        return self.with_parts().select_related("university").prefetch_related("counts", parties, "sources")
 
     def search(self, text: str) -> Self:
         """Those with every word of `text` in their titles, or whose partners or people have it in their names.

@@ -282,7 +282,7 @@ class Institution(Record, Placed):
     def all_projects(self) -> "ProjectQuerySet":
         """Its own published projects and those of its units."""
         mine = Q(institutions=self) | Q(institutions__part_of=self)
-        return Project.objects.published().filter(mine).distinct().for_page().with_departments()
+        return Project.objects.published().filter(mine).distinct().for_page().with_departments().with_institutions()
 
     @property
     def country_list(self) -> list[str]:
@@ -616,6 +616,10 @@ class SharedQuerySet(RecordQuerySet):
     def with_departments(self) -> Self:
         departments = Department.objects.published().linked().in_order()
         return self.select_related("university").prefetch_related(Prefetch("departments", departments))
+
+    def with_institutions(self) -> Self:
+        """With the institutions that the public may see."""
+        return self.prefetch_related(Prefetch("institutions", Institution.objects.published().linked().in_name_order()))
 
 
 class AgreementQuerySet(SharedQuerySet):

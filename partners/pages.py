@@ -83,7 +83,7 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         "has_more_visits": len(visits) > SHOWN_AT_ONCE,
         "events": events[:SHOWN_AT_ONCE],
         "has_more_events": len(events) > SHOWN_AT_ONCE,
-        "agreements": list(institution.agreements.published().for_page().with_departments()),
+        "agreements": list(institution.agreements.published().for_page().with_departments().with_institutions()),
         "projects": list(institution.all_projects()),
         "units": list(institution.units.published().in_name_order()),
         "programmes": list(institution.programmes.published().offered().open_first()),

@@ -128,11 +128,8 @@ class ProgrammeQuerySet(SharedQuerySet):
 
     def with_card(self) -> Self:
         """With what a list shows of each."""
-        institutions = Institution.objects.published().linked().in_name_order()
-        languages = ProgrammeLanguage.objects.public()
-        return self.with_departments().prefetch_related(
-            Prefetch("institutions", institutions), Prefetch("levels", StudyLevel.objects.public()), Prefetch("languages", languages)
-        )
+        levels, languages = StudyLevel.objects.public(), ProgrammeLanguage.objects.public()
+        return self.with_departments().with_institutions().prefetch_related(Prefetch("levels", levels), Prefetch("languages", languages))
 
     def with_page(self) -> Self:
         """With all that its page shows."""

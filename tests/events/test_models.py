@@ -78,6 +78,18 @@ def test_names_that_are_not_public_find_nothing(db, client, status):
     assert not Visit.objects.in_country("MU").exists()
 
 
+def test_parties_that_are_not_public_are_not_named(db, client):
+    partner = factories.institution(name_en="Shown")
+    parties = [partner, factories.institution(name_en="HIDDEN party", status="draft")]
+    agreement = factories.agreement(institutions=parties)
+    factories.project(institutions=parties)
+    visit = factories.visit(institutions=parties, agreement=agreement)
+    for record in (partner, visit):
+        html = client.get(record.get_absolute_url()).content.decode()
+        assert "Shown" in html
+        assert "HIDDEN" not in html
+
+
 def test_headline_is_the_title():
     assert Event(kind="lecture", title_en="On sleep").headline == "On sleep"
 
