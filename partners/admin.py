@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.admin import DepartmentAdmin, OfHomeUniversity, checked_place
 from departments.models import Department
 from partners.models import (
+    RESERVED_ADDRESSES,
     Agreement,
     CooperationForm,
     FurtherCountry,
@@ -196,6 +197,7 @@ class TagAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
 
 class InstitutionForm(RecordForm):
     named_by = "name"
+    slugs_taken = RESERVED_ADDRESSES
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

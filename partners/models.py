@@ -31,7 +31,14 @@ from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
+RESERVED_ADDRESSES = ("print", "suggest")  # in the directory's place: pages of its own stand there
 LATELY = 730  # days: a partner with whom nothing was done for longer is dormant
+
+
+def check_address(slug: str) -> None:
+    """Raise ValidationError if an institution's page could not be reached at this address."""
+    if slug in RESERVED_ADDRESSES:
+        raise ValidationError(_("Another page of the directory has this address. Choose another one."), code="reserved")
 
 
 class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
@@ -205,7 +212,11 @@ class Institution(Record, Placed):
         DORMANT = "dormant", _("nothing dated in the last two years")
 
     slug = models.SlugField(
-        _("address"), max_length=120, unique=True, help_text=_("The last part of its page's address, in Latin letters.")
+        _("address"),
+        max_length=120,
+        unique=True,
+        validators=[check_address],
+        help_text=_("The last part of its page's address, in Latin letters."),
     )
     name = translated(models.CharField(_("name"), max_length=300, blank=True, help_text=_("Its present name. At least one language.")))
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.UNIVERSITY)
@@ -265,6 +276,7 @@ class Institution(Record, Placed):
         constraints = [
             *Record.Meta.constraints,
             *Placed.Meta.constraints,
+            models.CheckConstraint(condition=~Q(slug__in=RESERVED_ADDRESSES), name="institution_address_is_its_own"),
             models.UniqueConstraint(fields=["ror"], condition=~Q(ror=""), name="institution_ror_unique"),
             models.UniqueConstraint(fields=["reference"], condition=~Q(reference=""), name="institution_reference_unique"),
             models.CheckConstraint(

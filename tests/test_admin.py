@@ -259,6 +259,18 @@ def test_address_typed_twice_is_refused(secretary: Client) -> None:
     assert "slug" in errors_of(response)
 
 
+@pytest.mark.parametrize("query", ["", "?_popup=1"])
+def test_institution_gets_no_address_of_the_directorys_own_pages(secretary: Client, query: str) -> None:
+    where = f"/admin/partners/institution/add/{query}"
+    popup = {"_popup": "1"} if query else {}
+    assert fill_in(secretary, where, name_en="Print", country="TR", **popup).status_code != 400
+
+    assert Institution.objects.get(name_en="Print").slug == "print-2"
+    assert errors_of(fill_in(secretary, "/admin/partners/institution/add/", name_en="Suggest", country="TR", slug="suggest")) == {
+        "slug": ["Another page of the directory has this address. Choose another one."]
+    }
+
+
 @pytest.mark.parametrize(
     ("model", "field", "values"),
     [

@@ -82,6 +82,7 @@ class RecordForm(CheckedForm):
 
     opened_at = _OpenedAt(required=False, widget=forms.HiddenInput)
     slug_within: ClassVar[tuple[str, ...]] = ()  # the fields within whose values the address is unique
+    slugs_taken: ClassVar[tuple[str, ...]] = ()  # by other pages
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +129,7 @@ class RecordForm(CheckedForm):
             slug = slug[:longest].rpartition("-")[0] or slug[:longest]
         within = {name: self.cleaned_data.get(name) for name in self.slug_within}
         others = model._base_manager.filter(slug__startswith=slug, **within).exclude(pk=self.instance.pk)
-        taken = set(others.values_list("slug", flat=True))
+        taken = {*self.slugs_taken, *others.values_list("slug", flat=True)}
         return next(free for free in chain([slug], (f"{slug}-{number}" for number in count(2))) if free not in taken)
 
 
