@@ -136,6 +136,7 @@ class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     search_fields = ("institution__folded", "institution__names__folded", "department__folded")
     autocomplete_fields = ("institution", "department", "listed_as", "contact", "sources")
     checkbox_fields = ("fields", "forms")
+    takes_along = ("institution",)
     fieldsets = (
         (None, {"fields": ("institution", ("department", "university"), ("role", "state"), "status")}),
         (_("What they do together"), {"fields": ("forms", "fields", ("since", "contact"))}),

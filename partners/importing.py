@@ -1,6 +1,6 @@
 """Taking over a reference list of the world's institutions, so that staff pick a partner instead of typing it.
 
-What is imported stays a draft: the public sees an institution once somebody works with it.
+What is imported stays a draft: the public sees an institution once somebody's partnership with it is published.
 """
 
 import gzip

@@ -297,6 +297,11 @@ class Institution(Record, Placed):
         return Project.objects.published().filter(mine).distinct().for_page().with_departments().with_institutions()
 
     @property
+    def may_come_along(self) -> bool:
+        """Whether it is published as soon as somebody's partner is: it only waits in the imported list for that."""
+        return bool(self.reference) and self.status == self.Status.DRAFT
+
+    @property
     def country_list(self) -> list[str]:
         """The codes of all its countries, the main one first; needs `with_countries()`."""
         further = getattr(self, "further_codes", None) or ""
