@@ -10,6 +10,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -270,19 +271,8 @@ def _offers() -> list[tuple[str, Any]]:
     return [*kinds, *((form.slug, form.name) for form in CooperationForm.objects.all())]
 
 
-class ProgrammeFilter(FilterForm):
-    """Programmes by what they are; and who the visitor is, who is told of each whether it fits.
-
-    What visitors tell of themselves narrows nothing and is kept nowhere but in the address.
-    """
-
-    level = Filter(label=_("For whom"))
-    subject = Filter(label=_("Subject"))
-    kind = Filter(label=_("Kind"))
-    country = Filter(label=_("Country"))
-    language = Filter(label=_("Language needed"))
-    department = Filter(label=_("Department"))
-    funding = Filter(label=_("Funding"))
+class VisitorForm(FilterForm):
+    """Who visitors are, as far as they tell: it narrows nothing and is kept nowhere but in the address."""
 
     me = Filter(label=_("Your year or degree"))
     my_department = Filter(label=_("Your department"))
@@ -291,27 +281,12 @@ class ProgrammeFilter(FilterForm):
 
     ABOUT = ("me", "my_department", "resident", "when")
 
-    def __init__(self, request: HttpRequest) -> None:
-        programmes = Programme.objects.published()
-        self.departments = Department.objects.published().by_key()
-        departments = [(key, department.name) for key, department in self.departments.items()]
-        levels = [(level.slug, capfirst(str(level))) for level in StudyLevel.objects.all()]
-        needed = programmes.languages()
-        languages = [(code, capfirst(label)) for code, label in ProgrammeLanguage.Language.choices if code in needed]
-        super().__init__(
-            request,
-            level=levels,
-            subject=[(subject.slug, subject.name) for subject in ProgrammeSubject.objects.all()],
-            kind=Programme.Kind.choices,
-            country=named_countries(programmes.countries()),
-            language=languages,
-            department=departments,
-            funding=Programme.Funding.choices,
-        )
-        self._ask("me", [choice for level in levels for choice in _with_years(*level)])
-        self._ask("my_department", departments)
+    def __init__(self, request: HttpRequest, **choices: Any) -> None:
+        super().__init__(request, **choices)
+        self._ask("me", [choice for level in self.levels for choice in _with_years(*level)])
+        self._ask("my_department", self.department_choices)
         self._ask("resident", [("yes", _("yes")), ("no", _("no"))])
-        self.spoken = {f"lang_{code}": code for code in dict.fromkeys(["en", "ru", "uz", *needed])}
+        self.spoken = {f"lang_{code}": code for code in dict.fromkeys(["en", "ru", "uz", *self.needed])}
         names = dict(ProgrammeLanguage.Language.choices)
         for name, code in self.spoken.items():
             self.fields[name] = Filter(label=_("Your level: %(language)s") % {"language": names[code]})
@@ -321,10 +296,23 @@ class ProgrammeFilter(FilterForm):
         field = cast(Filter, self.fields[name])
         field.choices = [("", gettext("not told")), *pairs]
 
+    @cached_property
+    def levels(self) -> list[tuple[str, str]]:
+        """The levels of study and work, with their names."""
+        return [(level.slug, capfirst(str(level))) for level in StudyLevel.objects.all()]
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        return Department.objects.published().by_key()
+
     @property
-    def filters(self) -> list[BoundField]:
-        """The fields that narrow the list."""
-        return [field for field in self if field.name not in self._about]
+    def department_choices(self) -> list[tuple[str, Any]]:
+        return [(key, department.name) for key, department in self.departments.items()]
+
+    @cached_property
+    def needed(self) -> list[str]:
+        """The codes of the languages that any programme needs."""
+        return Programme.objects.published().languages()
 
     @property
     def about(self) -> list[BoundField]:
@@ -341,6 +329,11 @@ class ProgrammeFilter(FilterForm):
         return any(field.errors or field.data for field in self.about)
 
     @property
+    def told(self) -> str:
+        """What was told and understood, as the query string that tells it to another page; "" for nothing."""
+        return urlencode({name: self.data[name] for name in self.chosen if name in self._about})
+
+    @property
     def visitor(self) -> Visitor:
         """Who the visitor is, as far as they told."""
         chosen = self.chosen
@@ -355,6 +348,40 @@ class ProgrammeFilter(FilterForm):
             free_from=when.start if when else None,
             free_until=when.end if when else None,
         )
+
+
+class ProgrammeFilter(VisitorForm):
+    """Programmes by what they are; and who the visitor is, who is told of each whether it fits."""
+
+    level = Filter(label=_("For whom"))
+    subject = Filter(label=_("Subject"))
+    kind = Filter(label=_("Kind"))
+    country = Filter(label=_("Country"))
+    language = Filter(label=_("Language needed"))
+    department = Filter(label=_("Department"))
+    funding = Filter(label=_("Funding"))
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(
+            request,
+            level=self.levels,
+            subject=[(subject.slug, subject.name) for subject in ProgrammeSubject.objects.all()],
+            kind=Programme.Kind.choices,
+            country=named_countries(Programme.objects.published().countries()),
+            language=[(code, capfirst(label)) for code, label in ProgrammeLanguage.Language.choices if code in self.needed],
+            department=self.department_choices,
+            funding=Programme.Funding.choices,
+        )
+
+    @property
+    def filters(self) -> list[BoundField]:
+        """The fields that narrow the list, besides the search."""
+        return [field for field in self if field.name not in {"q", *self._about}]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any of them is chosen."""
+        return any(field.name in self.chosen for field in self.filters)
 
     def narrow(self, programmes: ProgrammeQuerySet) -> ProgrammeQuerySet:
         """Return those that the visitor asked for; none where the search was not understood."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from partners.fitting import Visitor, fit
-from partners.forms import PartnerFilter
+from partners.fitting import fit
+from partners.forms import PartnerFilter, VisitorForm
 from partners.models import Institution
 from partners.programmes import Programme
 from partners.search.finding import Match, find
@@ -102,6 +103,25 @@ def compose_country(code: str) -> dict[str, Any]:
     }
 
 
-def with_fit(programmes: Iterable[Programme], visitor: Visitor) -> list[dict[str, Any]]:
-    """Return each programme, with how it fits a visitor who told anything."""
-    return [{"programme": programme, "fit": fit(programme.asked, visitor) if visitor else None} for programme in programmes]
+def compose_programme(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+    """Return what a programme's page shows; how it fits only if the address says anything."""
+    form = VisitorForm(request) if request.GET else None
+    return {
+        **(with_fit([programme], form)[0] if form else {"programme": programme, "fit": None}),
+        "form": form,
+        "canonical": request.build_absolute_uri(request.path),
+        "tell_address": f"{reverse('partners:programmes')}?{form.told}" if form and form.told else reverse("partners:programmes"),
+    }
+
+
+def with_fit(programmes: Iterable[Programme], form: VisitorForm) -> list[dict[str, Any]]:
+    """Return each programme with how it fits a visitor who told anything, and its address, which tells its page the same."""
+    visitor, told = form.visitor, f"?{form.told}" if form.told else ""
+    return [
+        {
+            "programme": programme,
+            "fit": fit(programme.asked, visitor) if visitor else None,
+            "address": f"{programme.get_absolute_url()}{told}",
+        }
+        for programme in programmes
+    ]
