@@ -287,6 +287,7 @@ class VisitorForm(FilterForm):
         self._ask("my_department", self.department_choices)
         self._ask("resident", [("yes", _("yes")), ("no", _("no"))])
         self.spoken = {f"lang_{code}": code for code in dict.fromkeys(["en", "ru", "uz", *self.needed])}
+        self.narrows_nothing = {*self.ABOUT, *self.spoken}
         names = dict(ProgrammeLanguage.Language.choices)
         for name, code in self.spoken.items():
             self.fields[name] = Filter(label=_("Your level: %(language)s") % {"language": names[code]})
@@ -317,11 +318,7 @@ class VisitorForm(FilterForm):
     @property
     def about(self) -> list[BoundField]:
         """The fields in which visitors tell who they are."""
-        return [field for field in self if field.name in self._about]
-
-    @property
-    def _about(self) -> set[str]:
-        return {*self.ABOUT, *self.spoken}
+        return [field for field in self if field.name in self.narrows_nothing]
 
     @property
     def is_about_opened(self) -> bool:
@@ -331,7 +328,7 @@ class VisitorForm(FilterForm):
     @property
     def told(self) -> str:
         """What was told and understood, as the query string that tells it to another page; "" for nothing."""
-        return urlencode({name: self.data[name] for name in self.chosen if name in self._about})
+        return urlencode({name: self.data[name] for name in self.chosen if name in self.narrows_nothing})
 
     @property
     def visitor(self) -> Visitor:
@@ -376,7 +373,7 @@ class ProgrammeFilter(VisitorForm):
     @property
     def filters(self) -> list[BoundField]:
         """The fields that narrow the list, besides the search."""
-        return [field for field in self if field.name not in {"q", *self._about}]
+        return [field for field in self if field.name not in {"q", *self.narrows_nothing}]
 
     @property
     def is_filtered(self) -> bool:

@@ -109,7 +109,6 @@ def compose_programme(request: HttpRequest, programme: Programme) -> dict[str, A
     return {
         **(with_fit([programme], form)[0] if form else {"programme": programme, "fit": None}),
         "form": form,
-        "canonical": request.build_absolute_uri(request.path),
         "tell_address": f"{reverse('partners:programmes')}?{form.told}" if form and form.told else reverse("partners:programmes"),
     }
 
