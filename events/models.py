@@ -35,7 +35,7 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         return self.filter(named | sent).distinct()
 
     def in_country(self, code: str) -> Self:
-        return self.filter(Q(institutions__country=code) | Q(institutions__further_countries__country=code)).distinct()
+        return self.filter(institutions__in=Institution.objects.published().in_country(code)).distinct()
 
     def with_card(self) -> Self:
         """With what a list shows of each in one query; its parts are prefetched together with others'."""
@@ -55,15 +55,19 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
 
     def with_page(self) -> Self:
         """With all that its own page shows."""
-        return self.with_parts().select_related("university").prefetch_related("counts", "agreement__institutions", "sources")
+        parties = Prefetch("agreement__institutions", Institution.objects.published().in_name_order())
+        return self.with_parts().select_related("university").prefetch_related("counts", parties, "sources")
 
     def search(self, text: str) -> Self:
-        """Those with every word of `text` in their titles, or whose partners or people have it in their names."""
+        """Those with every word of `text` in their titles, or whose partners or people have it in their names.
+
+        Names that the public may not see find nothing.
+        """
         found = self
         for word in fold(text).split()[:MOST_WORDS]:
             title = Q(folded__contains=word)
-            partner = Q(institutions__folded__contains=word) | Q(institutions__names__folded__contains=word)
-            person = Q(participants__person__folded__contains=word)
+            partner = Q(institutions__in=Institution.objects.published().named(word))
+            person = Q(participants__in=Participant.objects.public().filter(person__folded__contains=word))
             found = found.filter(pk__in=self.model.objects.filter(title | partner | person).values("pk"))
         return found
 

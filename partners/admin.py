@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.admin import DepartmentAdmin, OfHomeUniversity, checked_place
 from departments.models import Department
 from partners.models import (
+    RESERVED_ADDRESSES,
     Agreement,
     CooperationForm,
     FurtherCountry,
@@ -135,6 +136,7 @@ class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     search_fields = ("institution__folded", "institution__names__folded", "department__folded")
     autocomplete_fields = ("institution", "department", "listed_as", "contact", "sources")
     checkbox_fields = ("fields", "forms")
+    takes_along = ("institution",)
     fieldsets = (
         (None, {"fields": ("institution", ("department", "university"), ("role", "state"), "status")}),
         (_("What they do together"), {"fields": ("forms", "fields", ("since", "contact"))}),
@@ -196,6 +198,7 @@ class TagAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
 
 class InstitutionForm(RecordForm):
     named_by = "name"
+    slugs_taken = RESERVED_ADDRESSES
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

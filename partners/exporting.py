@@ -9,7 +9,6 @@ them, JSON an object.
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from io import BytesIO, StringIO
 from itertools import batched, chain, islice
 from typing import Any
@@ -28,7 +27,7 @@ from openpyxl.styles import Font
 
 from departments.models import Department, University
 from partners.forms import PartnerFilter
-from partners.models import Agreement, Institution, Partnership
+from partners.models import Institution, Partnership
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod
@@ -107,11 +106,10 @@ class PartnerList:
             query.pop(name, None)
         if query:
             self.address += f"?{query.urlencode()}"
-        self.found = form.narrow(Institution.objects.published().partners().with_countries().in_name_order())
+        self.found = form.narrow(Institution.objects.published().partners().with_countries().with_last_activity().in_name_order())
         self.filters = chosen_filters(form)
         self.notices = [str(notice) for notice in form.notices]
         self._owners = _owners()
-        self._last = _last_activities(self.day)
         self._page = request.build_absolute_uri(reverse("partners:partner", args=["-"])).removesuffix("-/")
 
     @property
@@ -162,7 +160,7 @@ class PartnerList:
             city=str(institution.city),
             countries=[(code, country_name(code)) for code in institution.country_list],
             owners=self._owners.get(institution.pk, []),
-            last_activity=self._last.get(institution.pk, PartialPeriod()),
+            last_activity=institution.last_activity_period or PartialPeriod(),
             address=f"{self._page}{institution.slug}/",
         )
 
@@ -269,20 +267,3 @@ def _owners() -> dict[int, list[str]]:
         if name:
             owners.setdefault(institution, {})[order.get(department, -1), university] = name
     return {institution: [name for _key, name in sorted(names.items())] for institution, names in owners.items()}
-
-
-def _last_activities(today: date) -> dict[int, PartialPeriod]:
-    """Return when each institution, or a unit of it, last met a university: a visit, an event, a signature."""
-    latest: dict[int, tuple[date, PartialPeriod]] = {}
-    signed = Agreement.objects.published().exclude(state=Agreement.State.IN_PREPARATION)
-    kept = [(signed, "signed")]
-    for name in ("visits", "events"):
-        model: Any = Institution._meta.get_field(name).related_model
-        kept.append((model.objects.published().filter(is_cancelled=False), "period"))
-    for activities, period in kept:
-        dated = activities.filter(**{f"{period}_start__lte": today, "institutions__isnull": False}).order_by()
-        for unit, whole, end, when in dated.values_list("institutions", "institutions__part_of", f"{period}_end", period):
-            for institution in filter(None, (unit, whole)):
-                if institution not in latest or latest[institution][0] < end:
-                    latest[institution] = (end, when)
-    return {institution: when for institution, (_end, when) in latest.items()}

@@ -8,7 +8,10 @@ from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from partners.models import FurtherCountry, Institution, InstitutionQuerySet, Partnership, TaggedInstitution
+from partners.programmes import Programme
 from smsu_intl.base.regions import regions_of
+
+OPEN = "open."  # begins the value of a kind of open programmes among what is on offer; no form of cooperation has a dot
 
 Narrowed = Callable[[str], InstitutionQuerySet]
 Rows = QuerySet[Any, Any]
@@ -67,6 +70,14 @@ def _of_partnerships(value: str) -> CountOf:
     return count
 
 
+def _of_offers(institutions: InstitutionQuerySet, number: int, is_everyone: bool) -> list[Rows]:
+    """Count by the forms of cooperation, and by the kinds of the programmes that one can apply to."""
+    mine = Programme.institutions.through.objects.filter(programme__in=Programme.objects.published().offered())
+    opened = mine.filter(institution__in=institutions.order_by().values("pk"))
+    kind = Concat(Value(OPEN), F("programme__kind"), output_field=CharField())
+    return [*_of_partnerships("forms__slug")(institutions, number, is_everyone), _counted(opened, number, kind, "institution")]
+
+
 def _of_tags(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
     tagged = TaggedInstitution.objects.filter(content_object__in=institutions.order_by().values("pk"))
     return [_counted(tagged, number, F("tag__slug"), "pk")]
@@ -83,7 +94,7 @@ FACETS: dict[str, CountOf] = {
     "kind": _of_kinds,
     "department": _of_partnerships("department_id"),
     "field": _of_partnerships("fields__slug"),
-    "offers": _of_partnerships("forms__slug"),
+    "offers": _of_offers,
     "tag": _of_tags,
     "activity": _of_activity,
 }

@@ -10,12 +10,13 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department
-from partners.facets import count_choices
+from partners.facets import OPEN, count_choices
 from partners.fitting import CEFR, STUDENT, Visitor
 from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
@@ -81,7 +82,7 @@ class PartnerFilter(FilterForm):
     kind = Facet(label=_("Kind"))
     department = Facet(label=_("Department"))
     field = Facet(label=_("Field of cooperation"))
-    offers = Facet(label=_("Form of cooperation"))
+    offers = Facet(label=_("What is on offer"))
     tag = Facet(label=_("Tag"))
     activity = Facet(label=_("Joint activity"))
 
@@ -97,7 +98,7 @@ class PartnerFilter(FilterForm):
             kind=Institution.Kind.choices,
             department=[(key, department.name) for key, department in self.departments.items()],
             field=[(field.slug, field.name) for field in CooperationField.objects.all()],
-            offers=[(form.slug, form.name) for form in CooperationForm.objects.all()],
+            offers=_offers(),
             tag=[(tag.slug, tag.label or tag.name) for tag in Tag.objects.all()],
             activity=Institution.Activity.choices,
         )
@@ -215,11 +216,14 @@ class PartnerFilter(FilterForm):
         best = next(iter(self.matches.values()), None)
         if set(chosen) != {"q"} or (best and best.score >= STRONG):
             return ""
-        asked = understand(chosen["q"], phrases_of(CooperationForm.objects.all()))
+        kinds = [(f"{OPEN}{kind}", kind) for kind in Programme.Kind.values]
+        asked = understand(chosen["q"], phrases_of(list(CooperationForm.objects.all()), kinds))
         if not asked.is_question:
             return ""
         named = {"country": [*asked.countries], "kind": [*asked.kinds], "offers": [*asked.offers]}
         filters = {name: values for name, values in named.items() if values}
+        if len(asked.offers) > 1:  # “dual degree” is a form of cooperation and a kind of programme: what nobody has is no filter
+            filters["offers"] = [value for value in asked.offers if self._narrow_directory({**filters, "offers": [value]}).exists()]
         narrowed = self._narrow_directory(filters)
         answers = find(asked.rest, among=narrowed, limit=1) if fold(asked.rest) else narrowed.exists()
         return self.address({"q": asked.rest, **filters}, sort="relevance") if answers else ""
@@ -250,25 +254,25 @@ NARROWINGS: dict[str, Callable[[PartnerFilter, InstitutionQuerySet, Any], Instit
     "kind": lambda _form, institutions, kinds: institutions.of_kinds(kinds),
     "department": lambda form, institutions, keys: institutions.for_departments(form.departments[key] for key in keys),
     "field": lambda _form, institutions, slugs: institutions.in_fields(slugs),
-    "offers": lambda _form, institutions, slugs: institutions.offering(slugs),
+    "offers": lambda _form, institutions, offers: institutions.offering(
+        slugs=[value for value in offers if not value.startswith(OPEN)],
+        kinds=[value.removeprefix(OPEN) for value in offers if value.startswith(OPEN)],
+    ),
     "tag": lambda _form, institutions, slugs: institutions.under_tags(slugs),
     "activity": lambda _form, institutions, states: institutions.of_activity(states),
 }
 
 
-class ProgrammeFilter(FilterForm):
-    """Programmes by what they are; and who the visitor is, who is told of each whether it fits.
+def _offers() -> list[tuple[str, Any]]:
+    """Return the choices of what is on offer: the kinds of programmes, of which the open ones count, and the forms of cooperation."""
+    kinds = [
+        (f"{OPEN}{kind}", gettext("%(kind)s (open programme)") % {"kind": capfirst(str(label))}) for kind, label in Programme.Kind.choices
+    ]
+    return [*kinds, *((form.slug, form.name) for form in CooperationForm.objects.all())]
 
-    What visitors tell of themselves narrows nothing and is kept nowhere but in the address.
-    """
 
-    level = Filter(label=_("For whom"))
-    subject = Filter(label=_("Subject"))
-    kind = Filter(label=_("Kind"))
-    country = Filter(label=_("Country"))
-    language = Filter(label=_("Language needed"))
-    department = Filter(label=_("Department"))
-    funding = Filter(label=_("Funding"))
+class VisitorForm(FilterForm):
+    """Who visitors are, as far as they tell: it narrows nothing and is kept nowhere but in the address."""
 
     me = Filter(label=_("Your year or degree"))
     my_department = Filter(label=_("Your department"))
@@ -277,27 +281,13 @@ class ProgrammeFilter(FilterForm):
 
     ABOUT = ("me", "my_department", "resident", "when")
 
-    def __init__(self, request: HttpRequest) -> None:
-        programmes = Programme.objects.published()
-        self.departments = Department.objects.published().by_key()
-        departments = [(key, department.name) for key, department in self.departments.items()]
-        levels = [(level.slug, capfirst(str(level))) for level in StudyLevel.objects.all()]
-        needed = programmes.languages()
-        languages = [(code, capfirst(label)) for code, label in ProgrammeLanguage.Language.choices if code in needed]
-        super().__init__(
-            request,
-            level=levels,
-            subject=[(subject.slug, subject.name) for subject in ProgrammeSubject.objects.all()],
-            kind=Programme.Kind.choices,
-            country=named_countries(programmes.countries()),
-            language=languages,
-            department=departments,
-            funding=Programme.Funding.choices,
-        )
-        self._ask("me", [choice for level in levels for choice in _with_years(*level)])
-        self._ask("my_department", departments)
+    def __init__(self, request: HttpRequest, **choices: Any) -> None:
+        super().__init__(request, **choices)
+        self._ask("me", [choice for level in self.levels for choice in _with_years(*level)])
+        self._ask("my_department", self.department_choices)
         self._ask("resident", [("yes", _("yes")), ("no", _("no"))])
-        self.spoken = {f"lang_{code}": code for code in dict.fromkeys(["en", "ru", "uz", *needed])}
+        self.spoken = {f"lang_{code}": code for code in dict.fromkeys(["en", "ru", "uz", *self.needed])}
+        self.narrows_nothing = {*self.ABOUT, *self.spoken}
         names = dict(ProgrammeLanguage.Language.choices)
         for name, code in self.spoken.items():
             self.fields[name] = Filter(label=_("Your level: %(language)s") % {"language": names[code]})
@@ -307,24 +297,38 @@ class ProgrammeFilter(FilterForm):
         field = cast(Filter, self.fields[name])
         field.choices = [("", gettext("not told")), *pairs]
 
+    @cached_property
+    def levels(self) -> list[tuple[str, str]]:
+        """The levels of study and work, with their names."""
+        return [(level.slug, capfirst(str(level))) for level in StudyLevel.objects.all()]
+
+    @cached_property
+    def departments(self) -> dict[str, Department]:
+        return Department.objects.published().by_key()
+
     @property
-    def filters(self) -> list[BoundField]:
-        """The fields that narrow the list."""
-        return [field for field in self if field.name not in self._about]
+    def department_choices(self) -> list[tuple[str, Any]]:
+        return [(key, department.name) for key, department in self.departments.items()]
+
+    @cached_property
+    def needed(self) -> list[str]:
+        """The codes of the languages that any programme needs."""
+        return Programme.objects.published().languages()
 
     @property
     def about(self) -> list[BoundField]:
         """The fields in which visitors tell who they are."""
-        return [field for field in self if field.name in self._about]
-
-    @property
-    def _about(self) -> set[str]:
-        return {*self.ABOUT, *self.spoken}
+        return [field for field in self if field.name in self.narrows_nothing]
 
     @property
     def is_about_opened(self) -> bool:
         """Whether anything was told, or told in a way that was not understood."""
         return any(field.errors or field.data for field in self.about)
+
+    @property
+    def told(self) -> str:
+        """What was told and understood, as the query string that tells it to another page; "" for nothing."""
+        return urlencode({name: self.data[name] for name in self.chosen if name in self.narrows_nothing})
 
     @property
     def visitor(self) -> Visitor:
@@ -341,6 +345,40 @@ class ProgrammeFilter(FilterForm):
             free_from=when.start if when else None,
             free_until=when.end if when else None,
         )
+
+
+class ProgrammeFilter(VisitorForm):
+    """Programmes by what they are; and who the visitor is, who is told of each whether it fits."""
+
+    level = Filter(label=_("For whom"))
+    subject = Filter(label=_("Subject"))
+    kind = Filter(label=_("Kind"))
+    country = Filter(label=_("Country"))
+    language = Filter(label=_("Language needed"))
+    department = Filter(label=_("Department"))
+    funding = Filter(label=_("Funding"))
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(
+            request,
+            level=self.levels,
+            subject=[(subject.slug, subject.name) for subject in ProgrammeSubject.objects.all()],
+            kind=Programme.Kind.choices,
+            country=named_countries(Programme.objects.published().countries()),
+            language=[(code, capfirst(label)) for code, label in ProgrammeLanguage.Language.choices if code in self.needed],
+            department=self.department_choices,
+            funding=Programme.Funding.choices,
+        )
+
+    @property
+    def filters(self) -> list[BoundField]:
+        """The fields that narrow the list, besides the search."""
+        return [field for field in self if field.name not in {"q", *self.narrows_nothing}]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any of them is chosen."""
+        return any(field.name in self.chosen for field in self.filters)
 
     def narrow(self, programmes: ProgrammeQuerySet) -> ProgrammeQuerySet:
         """Return those that the visitor asked for; none where the search was not understood."""

@@ -1,6 +1,6 @@
 """Taking over a reference list of the world's institutions, so that staff pick a partner instead of typing it.
 
-What is imported stays a draft: the public sees an institution once somebody works with it.
+What is imported stays a draft: the public sees an institution once somebody's partnership with it is published.
 """
 
 import gzip
@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
-from partners.models import Institution, InstitutionName
+from partners.models import RESERVED_ADDRESSES, Institution, InstitutionName
 from partners.search import indexing
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.folding import fold
@@ -232,7 +232,7 @@ def _give_addresses(new: list[Any]) -> None:
     for institution in new:
         institution.slug = fold(str(institution.name_en)).replace(" ", "-")[:90].strip("-") or "institution"
     wanted = {institution.slug for institution in new}
-    taken = set(Institution.objects.filter(slug__in=wanted).values_list("slug", flat=True))
+    taken = {*RESERVED_ADDRESSES, *Institution.objects.filter(slug__in=wanted).values_list("slug", flat=True)}
     for institution in new:
         if institution.slug in taken:
             institution.slug += f"-{institution.ror or hashlib.sha256(institution.reference.encode()).hexdigest()[:9]}"

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
-from partners.fitting import Visitor, fit
-from partners.forms import PartnerFilter
+from partners.fitting import fit
+from partners.forms import PartnerFilter, VisitorForm
 from partners.models import Institution
 from partners.programmes import Programme
 from partners.search.finding import Match, find
@@ -83,7 +84,7 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         "has_more_visits": len(visits) > SHOWN_AT_ONCE,
         "events": events[:SHOWN_AT_ONCE],
         "has_more_events": len(events) > SHOWN_AT_ONCE,
-        "agreements": list(institution.agreements.published().for_page().with_departments()),
+        "agreements": list(institution.agreements.published().for_page().with_departments().with_institutions()),
         "projects": list(institution.all_projects()),
         "units": list(institution.units.published().in_name_order()),
         "programmes": list(institution.programmes.published().offered().open_first()),
@@ -102,6 +103,24 @@ def compose_country(code: str) -> dict[str, Any]:
     }
 
 
-def with_fit(programmes: Iterable[Programme], visitor: Visitor) -> list[dict[str, Any]]:
-    """Return each programme, with how it fits a visitor who told anything."""
-    return [{"programme": programme, "fit": fit(programme.asked, visitor) if visitor else None} for programme in programmes]
+def compose_programme(request: HttpRequest, programme: Programme) -> dict[str, Any]:
+    """Return what a programme's page shows; how it fits only if the address says anything."""
+    form = VisitorForm(request) if request.GET else None
+    return {
+        **(with_fit([programme], form)[0] if form else {"programme": programme, "fit": None}),
+        "form": form,
+        "tell_address": f"{reverse('partners:programmes')}?{form.told}" if form and form.told else reverse("partners:programmes"),
+    }
+
+
+def with_fit(programmes: Iterable[Programme], form: VisitorForm) -> list[dict[str, Any]]:
+    """Return each programme with how it fits a visitor who told anything, and its address, which tells its page the same."""
+    visitor, told = form.visitor, f"?{form.told}" if form.told else ""
+    return [
+        {
+            "programme": programme,
+            "fit": fit(programme.asked, visitor) if visitor else None,
+            "address": f"{programme.get_absolute_url()}{told}",
+        }
+        for programme in programmes
+    ]

@@ -86,12 +86,11 @@ class ProgrammeQuerySet(SharedQuerySet):
         return self.order_by(rank, F("deadline").asc(nulls_last=True), "pk")
 
     def search(self, text: str) -> Self:
-        """Those with every word of `text` in their title or scheme, or in a name of a partner."""
+        """Those with every word of `text` in their title or scheme, or in a name of a partner that the public may see."""
         found = self
         for word in fold(text).split()[:MOST_WORDS]:
-            partners = self.model.institutions.through.objects.filter(programme=OuterRef("pk"))
-            named = Q(institution__folded__contains=word) | Q(institution__names__folded__contains=word)
-            found = found.filter(Q(folded__contains=word) | Exists(partners.filter(named)))
+            partners = Institution.objects.published().named(word).filter(programmes=OuterRef("pk"))
+            found = found.filter(Q(folded__contains=word) | Exists(partners))
         return found
 
     def for_level(self, level: str) -> Self:
@@ -129,11 +128,8 @@ class ProgrammeQuerySet(SharedQuerySet):
 
     def with_card(self) -> Self:
         """With what a list shows of each."""
-        institutions = Institution.objects.published().linked().in_name_order()
-        languages = ProgrammeLanguage.objects.public()
-        return self.with_departments().prefetch_related(
-            Prefetch("institutions", institutions), Prefetch("levels", StudyLevel.objects.public()), Prefetch("languages", languages)
-        )
+        levels, languages = StudyLevel.objects.public(), ProgrammeLanguage.objects.public()
+        return self.with_departments().with_institutions().prefetch_related(Prefetch("levels", levels), Prefetch("languages", languages))
 
     def with_page(self) -> Self:
         """With all that its page shows."""

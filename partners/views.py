@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
 from partners.models import Institution
-from partners.pages import compose_country, compose_directory, compose_partner, compose_suggestions, with_fit
+from partners.pages import compose_country, compose_directory, compose_partner, compose_programme, compose_suggestions, with_fit
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
 from smsu_intl.base.countries import is_country
@@ -122,15 +122,17 @@ def programmes(request: HttpRequest) -> HttpResponse:
     form = ProgrammeFilter(request)
     found = form.narrow(Programme.objects.published().with_card().open_first())
     page = page_of(request, found)
-    context = {"form": form, "page": page, "programmes": with_fit(page.object_list, form.visitor)}
+    context = {"form": form, "page": page, "programmes": with_fit(page.object_list, form)}
     return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
 
 
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """One programme: for whom, until when, what it takes, whom to ask."""
+    """One programme: for whom, until when, what it takes, whom to ask; and whether it fits visitors who say who they are."""
     found = get_object_or_404(Programme.objects.published().with_page(), slug=slug)
-    return TemplateResponse(request, "partners/programme.html", {"programme": found})
+    context = compose_programme(request, found)
+    status = context["form"].status_code if context["form"] else 200
+    return TemplateResponse(request, "partners/programme.html", context, status=status)
 
 
 @csrf_exempt  # it only reads; batches are too long for an address, so they are posted

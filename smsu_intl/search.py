@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from departments.models import Department, Person
 from events.models import Event, Visit
 from partners.models import Institution
+from partners.programmes import Programme
 from partners.search.finding import find
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
@@ -48,7 +49,7 @@ def search_site(text: str) -> list[Group]:
     """Return what `text` finds, by kind; kinds of which nothing was found are left out."""
     if not fold(text):
         return []
-    groups = [_departments(text), _partners(text), _people(text), _visits(text), _events(text)]
+    groups = [_departments(text), _partners(text), _programmes(text), _people(text), _visits(text), _events(text)]
     return [group for group in groups if group.total]
 
 
@@ -70,6 +71,17 @@ def _partners(text: str) -> Group:
         hits.append(Hit(partner.name, partner.get_absolute_url(), [detail for detail in details if detail]))
     heading = ngettext("%(count)s partner", "%(count)s partners", total) % {"count": total}
     return Group("partners", heading, hits, total, _list("partners:partners", text))
+
+
+def _programmes(text: str) -> Group:
+    found = list(Programme.objects.published().search(text).open_first().with_total()[:SHOWN])
+    total = _total(found)
+    hits = []
+    for programme in found:
+        details = [programme.get_kind_display(), programme.shown_state, programme.closes_in, _("Sample") if programme.is_sample else ""]
+        hits.append(Hit(programme.name, programme.get_absolute_url(), [detail for detail in details if detail]))
+    heading = ngettext("%(count)s programme", "%(count)s programmes", total) % {"count": total}
+    return Group("programmes", heading, hits, total, _list("partners:programmes", text))
 
 
 def _people(text: str) -> Group:

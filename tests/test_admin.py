@@ -259,6 +259,18 @@ def test_address_typed_twice_is_refused(secretary: Client) -> None:
     assert "slug" in errors_of(response)
 
 
+@pytest.mark.parametrize("query", ["", "?_popup=1"])
+def test_institution_gets_no_address_of_the_directorys_own_pages(secretary: Client, query: str) -> None:
+    where = f"/admin/partners/institution/add/{query}"
+    popup = {"_popup": "1"} if query else {}
+    assert fill_in(secretary, where, name_en="Print", country="TR", **popup).status_code != 400
+
+    assert Institution.objects.get(name_en="Print").slug == "print-2"
+    assert errors_of(fill_in(secretary, "/admin/partners/institution/add/", name_en="Suggest", country="TR", slug="suggest")) == {
+        "slug": ["Another page of the directory has this address. Choose another one."]
+    }
+
+
 @pytest.mark.parametrize(
     ("model", "field", "values"),
     [
@@ -473,6 +485,86 @@ def test_publishing_a_department_publishes_its_partners(secretary: Client) -> No
     for record in (partnership, archived):
         record.refresh_from_db()
     assert (partnership.status, archived.status) == ("published", "archived")
+
+
+def from_list(**values: Any) -> Institution:
+    """Return an institution as the import of the reference list leaves it."""
+    return factories.institution(**{"name_en": "Zedelghem clinic", "reference": "ror:0zedel", "status": "draft", **values})
+
+
+def status_of(record: Any) -> str:
+    record.refresh_from_db()
+    return str(record.status)
+
+
+def test_partner_picked_from_the_list_is_published_with_its_partnership(secretary: Client, client: Client) -> None:
+    picked = from_list()
+    where = "/admin/partners/partnership/add/"
+    secretary.post(where, values_of(secretary.get(where)) | {"institution": picked.pk, "status": "draft"})
+    assert status_of(picked) == "draft"
+
+    change = address("partners.partnership", "change", picked.partnerships.get().pk)
+    response = secretary.post(change, values_of(secretary.get(change)) | {"status": "published"}, follow=True)
+
+    assert status_of(picked) == "published"
+    assert "Published together with it: Zedelghem clinic." in text_of(response)
+    assert "is not published yet" not in text_of(response)
+    assert [(record.status, str(record.history_user)) for record in picked.history.all()[:1]] == [("published", "secretary")]
+    assert "Publication status" in text_of(secretary.get(f"/admin/partners/institution/{picked.pk}/history/"))
+    assert client.get(picked.get_absolute_url()).status_code == 200
+
+
+def test_partners_picked_from_the_list_are_published_in_bulk(secretary: Client) -> None:
+    picked, typed = from_list(), factories.institution(name_en="Typed by staff", status="draft")
+    partnerships = [factories.partnership(institution=one, status="draft") for one in (picked, picked, typed)]
+    action = {"action": "publish", "_selected_action": [record.pk for record in partnerships]}
+    versions = picked.history.count()
+
+    response = secretary.post(address("partners.partnership", "changelist"), action, follow=True)
+
+    assert (status_of(picked), status_of(typed)) == ("published", "draft")
+    assert picked.history.count() == versions + 1
+    assert "Published together with it: Zedelghem clinic." in text_of(response)
+    assert "Zedelghem clinic</a>” is not published yet" not in text_of(response)
+    assert "Typed by staff</a>” is not published yet" in text_of(response)
+
+
+def test_partners_picked_from_the_list_are_published_with_their_department(secretary: Client) -> None:
+    early, late = from_list(), from_list(reference="ror:0late", name_en="Late clinic")
+    department = factories.department(status="draft")
+    factories.partnership(institution=early, department=department, status="draft")
+    secretary.post(address("departments.department", "changelist"), {"action": "publish", "_selected_action": [department.pk]})
+    assert status_of(early) == "published"
+
+    where = address("departments.department", "change", department.pk)
+    shown = secretary.get(where)
+    row = {"partnerships-TOTAL_FORMS": 2, "partnerships-1-institution": late.pk, "partnerships-1-role": "partner"}
+    response = secretary.post(where, values_of(shown) | row | {"partnerships-1-state": "active", "partnerships-1-status": ""}, follow=True)
+
+    assert status_of(late) == "published"
+    assert "Published together with it: Late clinic." in text_of(response)
+
+
+def test_partner_taken_back_stays_a_draft_while_its_partnership_is_edited(secretary: Client) -> None:
+    picked = from_list()
+    partnership = factories.partnership(institution=picked)
+    where = address("partners.partnership", "change", partnership.pk)
+
+    secretary.post(where, values_of(secretary.get(where)) | {"since": "2020"})
+
+    assert status_of(picked) == "draft"
+    assert str(type(partnership).objects.get(pk=partnership.pk).since) == "2020"
+
+
+def test_status_of_the_partner_that_is_edited_is_its_editors_choice(secretary: Client) -> None:
+    picked = from_list()
+    factories.partnership(institution=picked, status="draft")
+    where = address("partners.institution", "change", picked.pk)
+
+    secretary.post(where, values_of(secretary.get(where)) | {"partnerships-0-status": "published"})
+
+    assert status_of(picked) == "draft"
+    assert picked.partnerships.get().status == "published"
 
 
 def test_publisher_is_told_what_is_still_hidden(secretary: Client) -> None:

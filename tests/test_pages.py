@@ -34,7 +34,7 @@ QUERIES = {
     "/partners/?region=143&activity=dormant&sort=activity": 8,
     "/partners/?q=university&country=MT&kind=school": 12,
     "/partners/?country=RU&view=map": 9,
-    "/partners/print/?country=RU": 11,
+    "/partners/print/?country=RU": 8,
     "/partners/izhevsk-state-medical-academy/": 16,
     "/programmes/": 6,
     "/programmes/?me=student:4&lang_en=B2&resident=yes&when=2027": 6,
@@ -44,7 +44,7 @@ QUERIES = {
     "/events/olympiad-samarkand-2024/": 7,
     "/countries/kz/": 7,
     "/search/": 0,
-    "/search/?q=academy": 10,
+    "/search/?q=academy": 11,
 }
 
 

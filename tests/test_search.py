@@ -1,10 +1,12 @@
 """The search of the whole site: what it finds of each kind, where it leads, and what it keeps to itself."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -29,14 +31,16 @@ def test_every_kind_is_found_by_any_spelling(client: Client) -> None:
     factories.person(name="Sharipov Ballooning", department=department)
     partner = factories.institution(name_en="Ballooning Academy")
     factories.partnership(institution=partner, department=department)
+    programme = factories.programme(name_en="Semester of ballooning")
     visit = factories.visit(title_en="A visit for ballooning")
     event = factories.event(title_en="World congress of ballooning")
 
     groups = found("BALLOONING")
 
-    assert list(groups) == ["departments", "partners", "people", "visits", "events"]
+    assert list(groups) == ["departments", "partners", "programmes", "people", "visits", "events"]
     assert only(groups["departments"]).address == department.get_absolute_url()
     assert only(groups["partners"]).address == partner.get_absolute_url()
+    assert only(groups["programmes"]).address == programme.get_absolute_url()
     assert only(groups["people"]).address == department.get_absolute_url()
     assert only(groups["visits"]).address == visit.get_absolute_url()
     assert only(groups["events"]).address == event.get_absolute_url()
@@ -64,14 +68,16 @@ def test_group_shows_five_and_leads_to_the_rest(client: Client) -> None:
     for number in range(SHOWN + 2):
         factories.visit(title_en=f"Ballooning {number}")
         factories.person(name=f"Ballooning {number}")
+        factories.programme(name_en=f"Ballooning {number}", kind="residency")
 
     html = client.get("/en/search/", {"q": "ballooning"}).content.decode()
 
     assert found("ballooning")["visits"].total == SHOWN + 2
     assert '<a class="more" href="/en/visits/?q=ballooning">Show all: 7 visits</a>' in html
-    assert html.count("Ballooning") == 2 * SHOWN
+    assert '<a class="more" href="/en/programmes/?q=ballooning">Show all: 7 programmes</a>' in html
+    assert html.count("Ballooning") == 3 * SHOWN
     assert "Type more of the name" in html
-    assert re.search(r"<title>\s*14 results", html)
+    assert re.search(r"<title>\s*21 results", html)
 
 
 def test_visit_without_a_title_is_found_by_its_partner_and_called_by_it(client: Client) -> None:
@@ -89,11 +95,26 @@ def test_cancelled_and_standing_events_say_so() -> None:
     assert said == {"Cancelled ballooning": ["lecture", "May 2024", "Cancelled"], "Standing ballooning": ["lecture", "every month"]}
 
 
+def test_programmes_tell_whether_one_can_apply_and_samples_say_so() -> None:
+    soon = timezone.localdate() + timedelta(days=3)
+    factories.programme(name_en="Closed ballooning", state="closed", kind="residency")
+    factories.programme(name_en="Open ballooning", state="open", deadline=soon, kind="joint_degree", is_sample=True)
+    factories.programme(name_en="Ballooning that is only talked of", state="in_talks")
+
+    said = [(hit.text, [str(detail) for detail in hit.details]) for hit in found("ballooning")["programmes"].hits]
+
+    assert said == [
+        ("Open ballooning", ["joint degree", "open", "closes in 3 days", "Sample"]),
+        ("Closed ballooning", ["residency", "closed"]),
+    ]
+
+
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
 def test_nothing_unpublished_is_found(status: str) -> None:
     factories.department(name_en="Ballooning", status=status)
     factories.person(name="Ballooning", status=status)
     factories.partnership(institution=factories.institution(name_en="Ballooning", status=status))
+    factories.programme(name_en="Ballooning", status=status, state="open")
     factories.visit(title_en="Ballooning", status=status)
     factories.event(title_en="Ballooning", status=status)
 
@@ -153,6 +174,7 @@ def test_search_costs_the_same_however_much_is_found(client: Client, django_asse
         factories.event(title_en=f"Ballooning {number}")
         factories.person(name=f"Ballooning {number}", department=department)
         factories.department(name_en=f"Ballooning {number}")
+        factories.programme(name_en=f"Ballooning {number}")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/en/search/", {"q": "ballooning"})

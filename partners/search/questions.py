@@ -8,7 +8,7 @@ Uzbek, in the cases and with the suffixes that questions put them in; words are 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -67,17 +67,19 @@ def understand(text: str, offers: Offers = ()) -> Understood:
     if not countries and not offered:
         return plain
     kinds = question.take_kinds()
-    return Understood(text, question.rest(), tuple(countries), tuple(kinds), tuple(offered))
+    offers_named = dict.fromkeys(value for values in offered for value in values)
+    return Understood(text, question.rest(), tuple(countries), tuple(kinds), tuple(offers_named))
 
 
-def phrases_of(forms: Iterable[Any]) -> Offers:
-    """Return the phrases for forms of cooperation: their names in every language, and what else they are called."""
-    return tuple(
-        (form.slug, phrase)
-        for form in forms
-        for phrase in (form.name_en, form.name_ru, form.name_uz, *ALSO_CALLED.get(form.slug, ()))
-        if phrase
-    )
+def phrases_of(forms: Sequence[Any], kinds: Iterable[tuple[str, str]] = ()) -> Offers:
+    """Return the phrases for what partners offer; one phrase may mean several things.
+
+    Forms of cooperation go by their names in every language and by what else they are called, kinds of
+    programme, given as (value, kind), by what they are called here.
+    """
+    named = [(form.slug, phrase) for form in forms for phrase in (form.name_en, form.name_ru, form.name_uz) if phrase]
+    keys = [*((form.slug, form.slug) for form in forms), *kinds]
+    return (*named, *((value, phrase) for value, key in keys for phrase in ALSO_CALLED.get(key, ())))
 
 
 # What people call the forms of cooperation and the kinds of programme, besides their names in the records.
@@ -98,16 +100,21 @@ ALSO_CALLED: dict[str, tuple[str, ...]] = {
         "clinical placement", "clinical rotation", "clinical practice", "клиническая практика", "клиническая стажировка",
         "клиническая ординатура", "klinik amaliyot", "klinik ordinatura",
     ),
+    "clinical_placement": (
+        "clinical placement", "clinical rotation", "clinical elective", "clinical practice", "клиническая практика",
+        "клиническая стажировка", "klinik amaliyot",
+    ),
     "exchange": (
-        "student exchange", "exchange programme", "exchange program", "академический обмен", "обмен студентами", "talabalar almashinuvi"
+        "student exchange", "exchange programme", "exchange program", "exchange semester", "semester abroad", "академический обмен",
+        "обмен студентами", "семестр за рубежом", "talabalar almashinuvi",
     ),
     "joint_degree": (
         "dual degree", "double degree", "joint degree", "двойной диплом", "совместный диплом", "qoʻsh diplom", "qoʻshma diplom"
     ),
     "internship": ("internship", "traineeship", "стажировка", "stajirovka", "amaliyot"),
     "residency": ("residency", "ординатура", "резидентура", "ordinatura", "rezidentura"),
-    "summer-school": ("summer school", "летняя школа", "yozgi maktab"),
-    "research-stay": ("research stay", "research visit", "научная стажировка", "ilmiy stajirovka"),
+    "summer_school": ("summer school", "летняя школа", "yozgi maktab"),
+    "research_stay": ("research stay", "research visit", "научная стажировка", "ilmiy stajirovka"),
 }  # fmt: skip
 
 # Everyday names that CLDR does not give.
@@ -226,17 +233,17 @@ class _Question:
             self.words += [(" ".join(parts), match.start(), match.end())] if parts else []
         self.taken: set[int] = set()
 
-    def take(
+    def take[T](
         self,
-        forms: dict[str, str],
+        forms: dict[str, T],
         *,
         before: tuple[tuple[str, ...], ...] = (),
         after: tuple[tuple[str, ...], ...] = (),
         never_alone: frozenset[str] = frozenset(),
         stemmed: bool = False,
-    ) -> list[str]:
+    ) -> list[T]:
         """Take every phrase of `forms`, the longest first, with the words `before` and `after` it; return what they mean."""
-        found: dict[str, None] = {}
+        found: dict[T, None] = {}
         spelt = [_stem(word) if stemmed else word for word, _start, _end in self.words]
         start = 0
         while start < len(spelt):
@@ -363,13 +370,14 @@ def _russian_case(word: str, case: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def _offer_forms(offers: Offers) -> dict[str, str]:
-    forms: dict[str, str] = {}
+def _offer_forms(offers: Offers) -> dict[str, tuple[str, ...]]:
+    """Return the stemmed phrases, each with all that it means."""
+    forms: dict[str, dict[str, None]] = {}
     for value, phrase in offers:
         stems = " ".join(_stem(word) for word in _spell(phrase).split())
         if stems:
-            forms.setdefault(stems, value)
-    return forms
+            forms.setdefault(stems, {})[value] = None
+    return {stems: tuple(values) for stems, values in forms.items()}
 
 
 @cache

@@ -82,6 +82,7 @@ class RecordForm(CheckedForm):
 
     opened_at = _OpenedAt(required=False, widget=forms.HiddenInput)
     slug_within: ClassVar[tuple[str, ...]] = ()  # the fields within whose values the address is unique
+    slugs_taken: ClassVar[tuple[str, ...]] = ()  # by other pages
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +129,7 @@ class RecordForm(CheckedForm):
             slug = slug[:longest].rpartition("-")[0] or slug[:longest]
         within = {name: self.cleaned_data.get(name) for name in self.slug_within}
         others = model._base_manager.filter(slug__startswith=slug, **within).exclude(pk=self.instance.pk)
-        taken = set(others.values_list("slug", flat=True))
+        taken = {*self.slugs_taken, *others.values_list("slug", flat=True)}
         return next(free for free in chain([slug], (f"{slug}-{number}" for number in count(2))) if free not in taken)
 
 
@@ -360,6 +361,7 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
 
     popup_fieldsets: ClassVar[tuple[Any, ...]] = ()  # a shorter form for the “+” beside a field
     published_with: ClassVar[tuple[str, ...]] = ()  # parts that are published when the record is
+    takes_along: ClassVar[tuple[str, ...]] = ()  # keys to records that are published when the record is, if they `may_come_along`
 
     # What the form shows
 
@@ -398,6 +400,8 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
         chosen = {row.instance for formset in formsets for row in formset.forms if row.instance.pk and "status" in row.changed_data}
         if change and "status" in form.changed_data and form.instance.status == Record.Status.PUBLISHED:
             self._publish_parts(request, form.instance, left_out=chosen)
+        rows = [form, *(row for formset in formsets for row in formset.forms if row.instance.pk)]
+        self._publish_along(request, [(row.instance, row.changed_data) for row in rows], edited=form.instance)
         if not is_popup(request):
             self.warn_of_unpublished(request, form.instance)
 
@@ -406,6 +410,7 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
         changed = self._change_status(request, queryset, Record.Status.PUBLISHED)
         for record in changed:
             self._publish_parts(request, record)
+        self._publish_along(request, [(record, ["status"]) for record in changed])
         number = len(changed)
         text = ngettext("%(number)d record was published.", "%(number)d records were published.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
@@ -439,9 +444,32 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
                 if part not in left_out:
                     part.status = Record.Status.PUBLISHED
                     part.save()
-                    published.append(str(part))
-        if published:
-            self.message_user(request, _("Published together with it: %(names)s.") % {"names": "; ".join(published)}, messages.SUCCESS)
+                    published.append(part)
+        self._tell_published(request, published)
+        self._publish_along(request, [(part, ["status"]) for part in published])
+
+    def _publish_along(self, request: HttpRequest, saved: Iterable[tuple[Any, Iterable[str]]], edited: Any = None) -> None:
+        """Publish what published records take along, where that or their status is among what was changed in them.
+
+        Not the record that is itself being edited: whoever does that chooses its status.
+        """
+        published: dict[Any, None] = {}
+        for record, changed in saved:
+            keys = getattr(self.admin_site._registry.get(type(record)), "takes_along", ())
+            if not keys or record.status != Record.Status.PUBLISHED or not {"status", *keys}.intersection(changed):
+                continue
+            for named in (getattr(record, key) for key in keys):
+                if named in published:
+                    named.status = Record.Status.PUBLISHED  # the same, read twice
+                elif named.may_come_along and named != edited:
+                    own_admin: Any = self.admin_site.get_model_admin(type(named))
+                    published |= dict.fromkeys(own_admin._change_status(request, [named], Record.Status.PUBLISHED))
+        self._tell_published(request, published)
+
+    def _tell_published(self, request: HttpRequest, records: Iterable[Any]) -> None:
+        names = "; ".join(map(str, records))
+        if names:
+            self.message_user(request, _("Published together with it: %(names)s.") % {"names": names}, messages.SUCCESS)
 
     def warn_of_unpublished(self, request: HttpRequest, record: Any) -> None:
         """Say which of the records that a published record names are not public yet."""

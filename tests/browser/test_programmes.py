@@ -15,7 +15,7 @@ PAGES = (
     "/en/programmes/",
     "/ru/programmes/?me=student:2&lang_en=B1&resident=no&when=2027",
     "/uz/programmes/?when=blah",
-    "/en/programmes/sample-exchange-zagreb/",
+    "/en/programmes/sample-exchange-zagreb/?me=student:2&lang_en=B1",
     "/ru/programmes/sample-research-stay-tampere/",
     "/uz/partners/university-of-zagreb/",
     "/en/",
@@ -64,3 +64,22 @@ def test_visitor_says_who_they_are_and_learns_what_is_missing(samples: LiveServe
 
     assert "Fits, as far as you told" in placement.inner_text()
     assert not page.trouble
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_filters_are_folded_on_a_phone_and_open_on_a_wide_screen(samples: LiveServer, open_page: Callable[..., Any], scripts: bool) -> None:
+    phone, wide = open_page(360, "en", scripts=scripts), open_page(1280, "en", scripts=scripts)
+    for page in (phone, wide):
+        page.goto("/en/programmes/")
+
+    assert wide.get_by_label("For whom").is_visible()
+    assert not wide.get_by_text("Filters", exact=True).is_visible()
+    assert not phone.get_by_label("For whom").is_visible()
+    assert phone.get_by_role("heading", name="4 programmes").bounding_box()["y"] < 900
+    phone.get_by_text("Filters", exact=True).click()
+    phone.get_by_label("Kind").select_option(label="exchange")
+    phone.get_by_role("button", name="Show").click()
+
+    phone.get_by_role("heading", name="1 programme").wait_for()
+    assert phone.get_by_label("Kind").is_visible()
+    assert not phone.trouble

@@ -65,6 +65,31 @@ def test_search_finds_titles_partners_and_people(db, text):
     assert record not in Event.objects.search(f"{text} nowhere")
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
+def test_names_that_are_not_public_find_nothing(db, client, status):
+    partner = factories.institution(name_en="Hidden Zebra", names=["Hidden Okapi"], country="MU", status=status)
+    records = [factories.event(institutions=[partner]), factories.visit(institutions=[partner])]
+    for part in ({"event": records[0]}, {"visit": records[1]}):
+        factories.participant(person=factories.person(name="Hidden Gnu", status=status), **part)
+    for text in ("zebra", "okapi", "gnu"):
+        assert not Event.objects.search(text).exists()
+        assert not Visit.objects.search(text).exists()
+        assert client.get("/en/search/", {"q": text}).context["groups"] == []
+    assert not Visit.objects.in_country("MU").exists()
+
+
+def test_parties_that_are_not_public_are_not_named(db, client):
+    partner = factories.institution(name_en="Shown")
+    parties = [partner, factories.institution(name_en="HIDDEN party", status="draft")]
+    agreement = factories.agreement(institutions=parties)
+    factories.project(institutions=parties)
+    visit = factories.visit(institutions=parties, agreement=agreement)
+    for record in (partner, visit):
+        html = client.get(record.get_absolute_url()).content.decode()
+        assert "Shown" in html
+        assert "HIDDEN" not in html
+
+
 def test_headline_is_the_title():
     assert Event(kind="lecture", title_en="On sleep").headline == "On sleep"
 

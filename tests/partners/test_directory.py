@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from departments.models import University
 from partners import forms, pages
-from partners.models import Institution
+from partners.models import CooperationForm, Institution
 from partners.search.finding import Match
 from tests import factories
+from tests.constraints import change
 
 pytestmark = pytest.mark.django_db
 
@@ -23,6 +24,8 @@ ADDRESSES = (
     "region=143&department=biochemistry",
     "q=university&region=150&region=142&kind=university&kind=academy",
     "offers=webinars&activity=dormant",
+    "offers=open.joint_degree&offers=webinars&country=KZ",
+    "offers=open.exchange",
     "q=medical&country=KZ&sort=name",
     "tag=banks&tag=cold-regions",
 )
@@ -52,6 +55,9 @@ def several() -> list[Institution]:
         factories.partnership(institution=partner, department=other, fields=fields[:1], forms=offered)
         partner.tags.add("cold regions", "banks", "biochemistry")  # a department's address too
     factories.institution(name_en="Nobody's").tags.add("banks")
+    for _twice in range(2):
+        factories.programme(kind="joint_degree", state="open", institutions=partners[:2])
+    factories.programme(kind="exchange", state="open", institutions=[partners[2], factories.institution(status="draft")])
     factories.event(institutions=partners[:2], period=timezone.localdate().isoformat())
     factories.partnership(institution=factories.institution(status="draft"), department=department, forms=offered)
     return partners
@@ -78,11 +84,67 @@ def test_values_of_a_facet_add_up_and_facets_narrow_each_other(client: Client) -
     assert 0 < _found(_get("country=RU&country=KZ&kind=university")) < both
 
 
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ({"state": "open"}, True),
+        ({"state": "open", "deadline": timezone.localdate()}, True),
+        ({"state": "open", "deadline": timezone.localdate() - timedelta(days=1)}, False),
+        ({"state": "planned"}, False),
+        ({"state": "in_talks"}, False),
+        ({"state": "open", "status": "draft"}, False),
+    ],
+)
+def test_open_programme_is_on_offer_at_its_partner(client: Client, values: dict[str, Any], found: bool) -> None:
+    partner = factories.institution(name_en="Zebra")
+    factories.partnership(institution=partner)
+    factories.programme(kind="joint_degree", institutions=[partner], **values)
+
+    context = _get("q=zebra")
+    offers = {choice.value: str(choice.label) for facet in context["form"].facets if facet.name == "offers" for choice in facet.choices}
+
+    assert offers == ({"open.joint_degree": "Joint degree (open programme)"} if found else {})
+    assert _found(_get("q=zebra&offers=open.joint_degree")) == found
+    assert "Что предлагается" in client.get("/ru/partners/?offers=open.joint_degree").content.decode()
+
+
+def test_partner_of_a_programme_alone_is_in_the_directory() -> None:
+    factories.programme(institutions=[factories.institution(name_en="Zebra of talks")], state="in_talks")
+    factories.programme(institutions=[factories.institution(name_en="Zebra of plans")], state="planned")
+
+    assert [partner.name for partner in _get("q=zebra")["partners"]] == ["Zebra of plans"]
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "understood"),
+    [
+        ("dual-degrees", None, "country=MU&offers=dual-degrees"),
+        (None, "joint_degree", "country=MU&offers=open.joint_degree"),
+        ("dual-degrees", "joint_degree", "country=MU&offers=dual-degrees&offers=open.joint_degree"),
+        (None, "exchange", None),
+    ],
+)
+def test_question_for_an_offer_finds_cooperation_and_open_programmes(
+    client: Client, form: str | None, kind: str | None, understood: str | None
+) -> None:
+    partner = factories.institution(name_en="Zebra", country="MU")
+    factories.partnership(institution=partner, forms=CooperationForm.objects.filter(slug=form))
+    if kind:
+        factories.programme(kind=kind, state="open", institutions=[partner])
+
+    response = client.get("/en/partners/", {"q": "dual degree mauritius"})
+
+    assert response.headers.get("Location") == (f"/en/partners/?{understood}" if understood else None)
+    if understood:
+        assert [found.pk for found in client.get(f"/en/partners/?{understood}").context["partners"]] == [partner.pk]
+
+
 def test_partner_in_two_countries_of_a_region_counts_once(several: list[Institution]) -> None:
     partner = several[0]
     before = {choice.value: choice.count for choice in _get("")["form"].facets[1].choices}
     partner.partnerships.all().delete()
-    Institution.objects.get(pk=partner.pk).events.clear()
+    for activities in (partner.events, partner.programmes):
+        activities.clear()
     after = {choice.value: choice.count for choice in _get("")["form"].facets[1].choices}
 
     assert before["143"] - after["143"] == 1
@@ -122,6 +184,58 @@ def test_last_joint_activity_is_said_as_exactly_as_it_is_known() -> None:
         (other.pk, "2021"),
         (undated.pk, ""),
     ]
+
+
+def test_last_joint_activity_is_the_same_everywhere(client: Client) -> None:
+    """Visits, events and signed agreements, of the institution or of its units."""
+    names = ("visited", "signed", "part", "prepared", "whole")
+    visited, signed, unit, prepared, whole = (factories.institution(name_en=f"Zebra {name}", country="MU") for name in names)
+    change(unit, part_of=whole)
+    for partner in (visited, signed, unit, prepared, whole):
+        factories.partnership(institution=partner)
+    factories.visit(institutions=[visited], period="2021-03")
+    factories.agreement(institutions=[visited], signed="2020-05-01")
+    factories.agreement(institutions=[signed], signed="2022-05-01", state="terminated")
+    factories.event(institutions=[signed], period="2019")
+    factories.agreement(institutions=[unit], signed="AY2022")
+    factories.agreement(institutions=[prepared], signed="2023-05-01", state="in_preparation")
+    factories.agreement(institutions=[prepared], signed="2023-05-01", status="draft")
+    factories.agreement(institutions=[prepared], signed=(timezone.localdate() + timedelta(days=2)).isoformat())
+    expected = {
+        "Zebra part": "2022–2023 academic year",
+        "Zebra whole": "2022–2023 academic year",
+        "Zebra signed": "1 May 2022",
+        "Zebra visited": "March 2021",
+        "Zebra prepared": "",
+    }
+
+    for address in ("/en/partners/?country=MU&sort=activity", "/en/countries/mu/"):
+        cards = {str(partner.name): str(partner.last_activity_period or "") for partner in client.get(address).context["partners"]}
+        assert cards == expected
+        assert list(cards) == list(expected) or "sort" not in address
+    printed = client.get("/en/partners/print/?country=MU&sort=activity").context["rows"]
+    assert [str(row.last_activity) if row.last_activity.is_dated else "" for row in printed] == list(expected.values())
+    rows = client.get("/partners.json?country=MU&sort=activity&lang=en").json()["partners"]
+    assert [row["last_joint_activity"] for row in rows] == ["2022/2023", "2022/2023", "2022-05-01", "2021-03", ""]
+    for partner in (visited, signed, unit, prepared, whole):
+        html = client.get(partner.get_absolute_url()).content.decode()
+        assert ("Last joint activity" in html) == (partner != prepared)
+        assert expected[str(partner.name)] in html
+
+
+@pytest.mark.parametrize("of_unit", [False, True])
+def test_signature_or_visit_of_a_unit_makes_active_lately(of_unit: bool) -> None:
+    whole = factories.institution(name_en="Zebra")
+    factories.partnership(institution=whole)
+    partner = factories.institution(part_of=whole) if of_unit else whole
+    assert list(Institution.objects.filter(pk=whole.pk).dormant()) == [whole]
+
+    factories.agreement(institutions=[partner], signed=timezone.localdate().isoformat())
+
+    assert list(Institution.objects.filter(pk=whole.pk).active_lately()) == [whole]
+    assert _found(_get("q=zebra&activity=lately")) == 1
+    facet = next(facet for facet in _get("q=zebra")["form"].facets if facet.name == "activity")
+    assert [(choice.value, choice.count) for choice in facet.choices] == [("lately", 1)]
 
 
 def test_lately_active_and_dormant_part_all_institutions() -> None:

@@ -136,6 +136,12 @@ def test_two_of_one_name_have_two_addresses(db, path):
     assert Institution.objects.filter(slug__startswith="qwyzal-university").count() == 2
 
 
+def test_imported_institution_takes_no_address_of_the_directorys_own_pages(db, path):
+    _import(path, LINE | {"name": "Print!", "labels": {}, "ror": "https://ror.org/0test0009"})
+
+    assert Institution.objects.get(reference=LINE["id"]).slug == "print-0test0009"
+
+
 def test_compressed_list_is_read(db, path):
     path.write_bytes(gzip.compress(json.dumps(LINE).encode()))
 

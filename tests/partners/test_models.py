@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -5,9 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
 
-from partners.models import Agreement, FurtherCountry, Institution, Partnership, TaggedInstitution
+from partners.models import RESERVED_ADDRESSES, Agreement, FurtherCountry, Institution, Partnership, TaggedInstitution
 from partners.programmes import ProgrammeLanguage
 from partners.search.models import Gram, Token, Translation
+from partners.urls import urlpatterns
 from tests import factories
 from tests.constraints import assert_refused, change, constraints_of
 
@@ -36,6 +38,7 @@ REFUSED = {
     "partners_agreement_status_is_known": lambda: change(factories.agreement(), status="visible"),
     "partners_project_status_is_known": lambda: change(factories.project(), status="visible"),
     "partners_institution_is_on_earth": lambda: factories.institution(latitude=0, longitude=181),
+    "institution_address_is_its_own": lambda: factories.institution(slug="print"),
     "institution_ror_unique": lambda: _twice(factories.institution, ror="0twice000"),
     "institution_reference_unique": lambda: _twice(factories.institution, reference="ror:twice"),
     "search_gram_once": lambda: _twice(Gram.objects.create, text="abc", token=Token.objects.create(text="abcd", sound="abcd")),
@@ -79,6 +82,21 @@ def test_database_refuses(db, constraint):
 
 def test_every_constraint_is_tested():
     assert constraints_of("partners") == REFUSED.keys()
+
+
+@pytest.mark.parametrize("address", RESERVED_ADDRESSES)
+def test_address_of_another_page_of_the_directory_is_refused(db, address):
+    assert_refused("institution_address_is_its_own", lambda: factories.institution(slug=address))
+    with pytest.raises(ValidationError) as refused:
+        Institution(slug=address, name_en="Print", country="TR").full_clean()
+    with override("ru"):
+        assert refused.value.message_dict == {"slug": ["Этот адрес занят другой страницей каталога. Выберите другой."]}
+
+
+def test_every_page_beside_the_partners_is_reserved():
+    routes = [str(route.pattern) for route in urlpatterns]
+    beside = {route.removeprefix("partners/").rstrip("/") for route in routes if re.fullmatch("partners/[a-z-]+/", route)}
+    assert beside == set(RESERVED_ADDRESSES)
 
 
 def test_institution_that_succeeds_itself_is_refused(db):

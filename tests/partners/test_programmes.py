@@ -116,6 +116,15 @@ def test_search_looks_into_title_scheme_and_partners(text: str) -> None:
     assert other not in found
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
+def test_names_of_partners_that_are_not_public_find_no_programme(client: Client, status: str) -> None:
+    factories.programme(institutions=[factories.institution(name_en="Hidden Zebra", names=["Hidden Okapi"], status=status)])
+
+    for text in ("zebra", "okapi"):
+        assert listed(client, q=text) == []
+        assert client.get("/en/search/", {"q": text}).context["groups"] == []
+
+
 # The list
 
 
@@ -166,8 +175,15 @@ def test_visitor_is_told_what_is_missing_and_nothing_is_stored(client: Client) -
     html = response.content.decode()
     assert "closes in 23 days" in html
     assert "<strong>Fits</strong>" in html
-    assert '<details class="about-you" open>' in html
+    assert '<details class="fold about-you" open>' in html
     assert not response.cookies
+
+
+@pytest.mark.parametrize(("query", "opened"), [("", False), ("q=a&me=doctor", False), ("kind=nothing", False), ("kind=exchange", True)])
+def test_filters_are_folded_unless_one_is_chosen(client: Client, query: str, opened: bool) -> None:
+    html = client.get(f"/en/programmes/?{query}").content.decode()
+
+    assert f'<details class="fold narrow-down" {"open" if opened else ""}>' in html
 
 
 def test_visitor_who_tells_nothing_is_answered_nothing(client: Client) -> None:
@@ -175,7 +191,7 @@ def test_visitor_who_tells_nothing_is_answered_nothing(client: Client) -> None:
     html = client.get("/en/programmes/").content.decode()
 
     assert "Fits" not in html
-    assert '<details class="about-you" >' in html
+    assert '<details class="fold about-you" >' in html
 
 
 def test_language_of_any_programme_may_be_told(client: Client) -> None:
@@ -210,6 +226,56 @@ def test_page_costs_its_pinned_queries(client: Client, django_assert_num_queries
         assert text in html
     assert html.count("<li>Write.</li>" if language == "en" else '<li><span lang="en">Write.</span></li>') == 1
     assert "Not for all" not in html
+
+
+def test_page_answers_visitors_as_the_list_does(client: Client) -> None:
+    record = factories.programme(state="open", languages={"ru": "B2"}, first_year=4, levels=[StudyLevel.objects.get(slug="student")])
+    other = factories.programme(kind="residency")
+
+    answered = client.get("/en/programmes/", {"me": "student:2", "lang_ru": "B1", "kind": "exchange", "when": "2027", "page": "1"})
+    told = f"{record.get_absolute_url()}?me=student%3A2&when=2027&lang_ru=B1"
+    assert f'<h3><a href="{told}">'.replace("&", "&amp;") in answered.content.decode()
+    assert other.get_absolute_url() not in answered.content.decode()
+
+    page = client.get(told)
+    html = page.content.decode()
+    assert page.context["fit"] == answered.context["programmes"][0]["fit"]
+    assert "only from year 4 on; needs Russian B2" in html
+    assert 'href="/en/programmes/?me=student%3A2&amp;when=2027&amp;lang_ru=B1"' in html
+    assert not page.cookies
+    assert "<strong>Fits</strong>" in client.get(record.get_absolute_url(), {"me": "student:5", "lang_ru": "C1"}).content.decode()
+
+
+@pytest.mark.parametrize("query", ["", "utm_source=x", "me=", "me=student:99&lang_xx=A1&lang_en=Z9", "resident=perhaps", "me[]=doctor"])
+def test_page_answers_nothing_to_who_tells_nothing(client: Client, query: str) -> None:
+    record = factories.programme(state="open", languages={"ru": "B2"})
+
+    response = client.get(f"{record.get_absolute_url()}?{query}")
+
+    assert response.status_code == 200
+    assert response.context["fit"] is None
+    assert 'class="fit' not in response.content.decode()
+
+
+@pytest.mark.parametrize("query", ["when=blah", "when=0000", "when=2028-2026", "q=" + "a" * 101, "q=%00", "&".join(["me=doctor"] * 400)])
+def test_page_says_what_was_not_understood(client: Client, query: str) -> None:
+    record = factories.programme(name_en="Still here", state="open")
+
+    response = client.get(f"{record.get_absolute_url()}?me=doctor&{query}")
+
+    assert response.status_code == 400
+    assert "Still here" in response.content.decode()
+    assert 'class="error"' in response.content.decode()
+
+
+def test_page_that_answers_costs_its_pinned_queries(client: Client, django_assert_num_queries: Any) -> None:
+    record = factories.programme(state="open", languages={"ru": "B2"}, institutions=[factories.institution()])
+    for _number in range(5):
+        factories.programme(languages={"ko": "A2"}, institutions=[factories.institution()])
+        factories.department(university=home())
+
+    with django_assert_num_queries(10):
+        client.get(f"{record.get_absolute_url()}?me=doctor&lang_ru=B2")
 
 
 def test_old_facts_say_so(client: Client) -> None:

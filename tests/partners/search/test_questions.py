@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from partners.models import CooperationForm
+from partners.programmes import Programme
 from partners.search.questions import LONGEST_QUESTION, Understood, phrases_of, understand
 from smsu_intl.base.countries import country_choices, is_country, names_of_countries
 from smsu_intl.base.folding import fold
@@ -122,6 +123,22 @@ def test_name_that_is_also_a_word_is_a_country_only_where_it_must_be() -> None:
     assert understand("chad").countries == ("TD",)
     assert understand("universities in chad").countries == ("TD",)
     assert understand("chad smith").countries == ()
+
+
+def test_phrase_may_mean_a_form_of_cooperation_and_a_kind_of_programme() -> None:
+    offers = phrases_of(FORMS, [(f"open.{kind}", kind) for kind in Programme.Kind.values])
+
+    assert understand("dual degree malaysia", offers).offers == ("dual-degrees", "open.joint_degree")
+    assert understand("стажировка в Турции", offers).offers == ("internships", "open.internship")
+    assert understand("yozgi maktab Germaniyada", offers).offers == ("open.summer_school",)
+
+
+@pytest.mark.parametrize("kind", Programme.Kind.values)
+def test_every_kind_of_programme_can_be_asked_for(kind: str) -> None:
+    phrases = phrases_of([], [(kind, kind)])
+
+    assert phrases
+    assert all(understand(f"{phrase} in Malaysia", phrases).offers == (kind,) for _value, phrase in phrases)
 
 
 def test_offers_are_only_those_that_are_given() -> None:

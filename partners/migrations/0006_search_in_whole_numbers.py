@@ -9,7 +9,7 @@ def empty(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0004_search")]
+    dependencies = [("partners", "0005_reserved_addresses")]
 
     operations = [
         migrations.RunPython(empty, migrations.RunPython.noop),

@@ -1,0 +1,39 @@
+"""Institutions under all their names, and what binds them to the universities of this site."""
+
+from partners.models.institutions import (
+    RESERVED_ADDRESSES,
+    FurtherCountry,
+    Institution,
+    InstitutionName,
+    InstitutionQuerySet,
+    SuspectedDuplicate,
+    Tag,
+    TaggedInstitution,
+    check_address,
+)
+from partners.models.partnerships import (
+    Agreement,
+    CooperationForm,
+    Partnership,
+    Project,
+    SharedQuerySet,
+)
+
+__all__ = [
+    "RESERVED_ADDRESSES",
+    "Agreement",
+    "CooperationForm",
+    "FurtherCountry",
+    "Institution",
+    "InstitutionName",
+    "InstitutionQuerySet",
+    "Partnership",
+    "Project",
+    "SharedQuerySet",
+    "SuspectedDuplicate",
+    "Tag",
+    "TaggedInstitution",
+    "check_address",
+]
+
+import partners.programmes  # noqa: F401 -- models of a module of their own, which stands on this one

@@ -1,0 +1,312 @@
+"""What binds institutions to the universities of this site: partnerships, agreements, projects."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, StringAgg, Value
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from departments.models import CooperationField, Department, Person, University
+from partners.map import PartnerMap, draw_map
+from partners.models.institutions import Institution, InstitutionName
+from smsu_intl.base.countries import country_name
+from smsu_intl.base.fields import PartialPeriodField
+from smsu_intl.base.models import Keyed, Leaf, Record, period_is_in_order
+from smsu_intl.base.querysets import BinaryOrder, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.texts import translated
+
+
+class CooperationForm(Keyed):
+    """A standing form of cooperation: mobility, webinars, joint research."""
+
+    natural_key_fields = ("slug",)
+
+    slug = models.SlugField(_("address"), unique=True)
+    name = translated(models.CharField(_("name"), max_length=100, blank=True))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("form of cooperation")
+        verbose_name_plural = _("forms of cooperation")
+        ordering = ("order", "slug")
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class PartnershipQuerySet(RecordQuerySet):
+    """Partnerships of departments and universities."""
+
+    def published(self) -> Self:
+        return super().published().filter(Exists(Institution.objects.published().filter(pk=OuterRef("institution"))))
+
+    def partners(self) -> Self:
+        return self.filter(role=Partnership.Role.PARTNER)
+
+    def funding_bodies(self) -> Self:
+        return self.filter(role=Partnership.Role.FUNDING_BODY)
+
+    def active(self) -> Self:
+        return self.filter(state=Partnership.State.ACTIVE)
+
+    def for_page(self) -> Self:
+        """With institution and countries, in one query, as a page's geography shows them."""
+        name = BinaryOrder(F(f"institution__folded_{get_language() or 'en'}"))
+        return (
+            self.select_related("institution", "institution__part_of", "listed_as")
+            .annotate(further_codes=StringAgg("institution__further_countries__country", delimiter=Value(",")))
+            .order_by(name, "pk")
+        )
+
+    def with_owners(self) -> Self:
+        """With department, university, forms and fields, as a partner's page lists them."""
+        return (
+            self.select_related("department", "department__university", "university", "listed_as", "contact")
+            .prefetch_related("forms", "fields")
+            .order_by("-university__is_home", "university__folded_en", "department__order", "pk")
+        )
+
+    def group_by_country(self, partnerships: Iterable["Partnership"], home: str) -> list["CountryGroup"]:
+        """Group partnerships already read by country name, `home` last; one in two countries stands in both."""
+        groups: dict[str, list[Partnership]] = {}
+        for partnership in partnerships:
+            for code in partnership.country_list:
+                groups.setdefault(code, []).append(partnership)
+        found = [CountryGroup(code, members) for code, members in groups.items()]
+        return sorted(found, key=lambda group: (group.code == home, group.name))
+
+    def map_of(self, partnerships: Iterable["Partnership"], home: str) -> PartnerMap:
+        """Return the map of partnerships already read, of those outside the country `home`; needs `for_page()`."""
+        return draw_map((partnership.with_institution_countries() for partnership in partnerships), home)
+
+
+@dataclass(frozen=True)
+class CountryGroup:
+    """A country of a page's geography of cooperation, with the partnerships there."""
+
+    code: str
+    partnerships: list["Partnership"]
+
+    @property
+    def name(self) -> str:
+        return country_name(self.code)
+
+
+class Partnership(Record, Leaf):
+    """An institution's cooperation with one department or with a whole university."""
+
+    class Role(models.TextChoices):
+        PARTNER = "partner", _("partner")
+        FUNDING_BODY = "funding_body", _("funding body")
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("active")
+        ENDED = "ended", _("ended")
+
+    class Funding(models.TextChoices):
+        TARGET = "target", _("its calls are entered")
+        APPLIED = "applied", _("applied")
+        AWARDED = "awarded", _("awarded")
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="partnerships", verbose_name=_("institution"))
+    university = models.ForeignKey(University, models.PROTECT, related_name="partnerships", verbose_name=_("university"))
+    department = models.ForeignKey(
+        Department,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="partnerships",
+        verbose_name=_("department"),
+        help_text=_("Leave empty for a partner of the whole university."),
+    )
+    role = models.CharField(_("role"), max_length=15, choices=Role, default=Role.PARTNER)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ACTIVE)
+    funding = models.CharField(_("funding"), max_length=10, choices=Funding, blank=True, help_text=_("Only for funding bodies."))
+    listed_as = models.ForeignKey(
+        InstitutionName,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="listings",
+        verbose_name=_("listed as"),
+        help_text=_("The name form under which the partner was listed, where it is not its present name."),
+    )
+    fields = models.ManyToManyField(CooperationField, blank=True, related_name="partnerships", verbose_name=_("fields of cooperation"))
+    forms = models.ManyToManyField(CooperationForm, blank=True, related_name="partnerships", verbose_name=_("forms of cooperation"))
+    since = PartialPeriodField(_("since"))
+    contact = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("contact person"))
+
+    objects: ClassVar[Any] = PartnershipQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("partnership")
+        verbose_name_plural = _("partnerships")
+        ordering = ("institution__folded_en", "pk")
+        constraints = [
+            *Record.Meta.constraints,
+            models.UniqueConstraint(fields=["institution", "department"], name="partnership_once_per_department"),
+            models.UniqueConstraint(
+                fields=["institution", "university"], condition=Q(department__isnull=True), name="partnership_once_per_university"
+            ),
+            models.CheckConstraint(condition=Q(funding="") | Q(role="funding_body"), name="only_funding_bodies_fund"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.institution} – {self.department or self.university}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.university_id and self.department and self.department.university_id != self.university_id:
+            raise ValidationError({"department": _("This department belongs to another university.")})
+        if self.institution_id and self.listed_as and self.listed_as.institution_id != self.institution_id:
+            raise ValidationError({"listed_as": _("This name form belongs to another institution.")})
+        if self.funding and self.role != self.Role.FUNDING_BODY:
+            raise ValidationError({"funding": _("Only a funding body has a state of funding.")})
+
+    @property
+    def is_published(self) -> bool:
+        return super().is_published and self.institution.is_published
+
+    @property
+    def country_list(self) -> list[str]:
+        """The codes of all its institution's countries; needs `for_page()`."""
+        return self.with_institution_countries().country_list
+
+    def with_institution_countries(self) -> Institution:
+        """Return its institution, which then knows all its countries; needs `for_page()`."""
+        self.institution.further_codes = getattr(self, "further_codes", None)
+        return self.institution
+
+
+class SharedQuerySet(RecordQuerySet):
+    """Records that several departments may share."""
+
+    def with_departments(self) -> Self:
+        departments = Department.objects.published().linked().in_order()
+        return self.select_related("university").prefetch_related(Prefetch("departments", departments))
+
+    def with_institutions(self) -> Self:
+        """With the institutions that the public may see."""
+        return self.prefetch_related(Prefetch("institutions", Institution.objects.published().linked().in_name_order()))
+
+
+class AgreementQuerySet(SharedQuerySet):
+    """Signed and coming agreements."""
+
+    def signed(self) -> Self:
+        """Those that were signed, whatever became of them since."""
+        return self.exclude(state=Agreement.State.IN_PREPARATION)
+
+    def expired(self) -> Self:
+        """Those whose last day is over; without an end they stay valid."""
+        return self.filter(valid_until_end__lt=timezone.localdate())
+
+    def for_page(self) -> Self:
+        return self.order_by(F("signed_start").desc(nulls_last=True), "pk")
+
+
+class Agreement(Record, Leaf):
+    """A memorandum, framework or other agreement between a university and its partners."""
+
+    class Kind(models.TextChoices):
+        MEMORANDUM = "memorandum", _("memorandum of cooperation")
+        FRAMEWORK = "framework", _("cooperation agreement")
+        EXCHANGE = "exchange", _("exchange agreement")
+        JOINT_DEGREE = "joint_degree", _("joint degree agreement")
+        RESEARCH = "research", _("research agreement")
+        CLINICAL = "clinical", _("clinical agreement")
+
+    class Level(models.TextChoices):
+        UNIVERSITY = "university", _("whole university")
+        FACULTY = "faculty", _("faculty")
+        DEPARTMENT = "department", _("department")
+
+    class State(models.TextChoices):
+        IN_PREPARATION = "in_preparation", _("in preparation")
+        SIGNED = "signed", _("signed")
+        SUPERSEDED = "superseded", _("superseded")
+        TERMINATED = "terminated", _("terminated")
+
+    kind = models.CharField(_("kind"), max_length=15, choices=Kind, default=Kind.MEMORANDUM)
+    level = models.CharField(_("level"), max_length=15, choices=Level, default=Level.UNIVERSITY)
+    state = models.CharField(_("state"), max_length=15, choices=State, default=State.SIGNED)
+    number = models.CharField(_("registration number"), max_length=100, blank=True)
+    university = models.ForeignKey(University, models.PROTECT, related_name="agreements", verbose_name=_("university"))
+    departments = models.ManyToManyField(Department, blank=True, related_name="agreements", verbose_name=_("departments"))
+    institutions = models.ManyToManyField(Institution, blank=True, related_name="agreements", verbose_name=_("other parties"))
+    description = translated(models.CharField(_("what it is about"), max_length=300, blank=True))
+    signed = PartialPeriodField(_("signed"), start_field="signed_start", end_field="signed_end")
+    signed_start = models.DateField(null=True, editable=False)
+    signed_end = models.DateField(null=True, editable=False)
+    valid_from = PartialPeriodField(_("valid from"))
+    valid_until = PartialPeriodField(
+        _("valid until"),
+        start_field="valid_until_start",
+        end_field="valid_until_end",
+        help_text=_("Leave empty if the agreement names no end: it stays valid."),
+    )
+    valid_until_start = models.DateField(null=True, editable=False)
+    valid_until_end = models.DateField(null=True, editable=False, db_index=True)
+
+    objects: ClassVar[Any] = AgreementQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("agreement")
+        verbose_name_plural = _("agreements")
+        ordering = ("pk",)
+        constraints = [
+            *Record.Meta.constraints,
+            period_is_in_order("agreement_signed_in_order", "signed_start", "signed_end"),
+            period_is_in_order("agreement_end_in_order", "valid_until_start", "valid_until_end"),
+        ]
+
+    def __str__(self) -> str:
+        title = str(self.get_kind_display())
+        return f"{title[:1].upper()}{title[1:]}{f' {self.number}' if self.number else ''}"
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether its last day is over; pairs with `expired()`."""
+        return self.valid_until_end is not None and self.valid_until_end < timezone.localdate()
+
+
+class ProjectQuerySet(SharedQuerySet):
+    """Joint research projects."""
+
+    def for_page(self) -> Self:
+        return self.select_related("leader", "funder").order_by("pk")
+
+
+class Project(Record, Leaf):
+    """A joint research project with partners."""
+
+    number = models.CharField(_("registration number"), max_length=100, blank=True)
+    title = translated(models.CharField(_("title"), max_length=300, blank=True))
+    university = models.ForeignKey(University, models.PROTECT, related_name="projects", verbose_name=_("university"))
+    departments = models.ManyToManyField(Department, blank=True, related_name="projects", verbose_name=_("departments"))
+    institutions = models.ManyToManyField(Institution, blank=True, related_name="projects", verbose_name=_("partners"))
+    leader = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="led_projects", verbose_name=_("leader"))
+    funder = models.ForeignKey(
+        Institution, models.SET_NULL, null=True, blank=True, related_name="funded_projects", verbose_name=_("funding body")
+    )
+    period = PartialPeriodField(_("when"), start_field="period_start", end_field="period_end")
+    period_start = models.DateField(null=True, editable=False)
+    period_end = models.DateField(null=True, editable=False)
+
+    objects: ClassVar[Any] = ProjectQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ("pk",)
+        constraints = [*Record.Meta.constraints, period_is_in_order("project_period_in_order")]
+
+    def __str__(self) -> str:
+        return str(self.title)
