@@ -17,22 +17,22 @@ SAMPLES: dict[tuple[Any, str], list[tuple[str, str, str]]] = {
     (Visit, "sechenov-university-june-2023"): [
         ("students in front of a university", "студенты перед университетом", "universitet oldidagi talabalar"),
     ],
-    (Event, "olympiad-samarkand-2024"): [
-        ("a table with medals and a cup", "стол с медалями и кубком", "medallar va kubok qoʻyilgan stol"),
-        ("a team that solves a task", "команда решает задачу", "masala yechayotgan jamoa"),
-        ("the winners on a stage", "победители на сцене", "sahnadagi gʻoliblar"),
+    (Event, "obstetrics-and-gynecology-1-yearly-series"): [
+        ("a round table with guests", "круглый стол с гостями", "mehmonlar bilan davra suhbati"),
+        ("a master class at a simulator", "мастер-класс у симулятора", "simulyator yonidagi mahorat darsi"),
+        ("the audience of a seminar", "слушатели семинара", "seminar tinglovchilari"),
     ],
     (Department, "neurology"): [
         ("a ward round with guests", "обход с гостями", "mehmonlar bilan shifokor koʻrigi"),
         ("a group in front of the clinic", "группа перед клиникой", "klinika oldidagi guruh"),
-        ("a master class at a simulator", "мастер-класс у симулятора", "simulyator yonidagi mahorat darsi"),
+        ("a video conference on a wall", "видеоконференция на стене", "devordagi videokonferensiya"),
         ("an agreement on a desk", "соглашение на столе", "stol ustidagi bitim"),
     ],
 }
 WORDING = {"en": "Sample picture: {}", "ru": "Рисунок-образец: {}", "uz": "Namuna rasm: {}"}
 GROUNDS = ("#12264f", "#1b3a7a", "#00707c")
 SIZE = (1440, 960)
-TILE = 120
+TILE = 160
 
 
 def add_samples() -> None:
@@ -60,9 +60,13 @@ def draw(text: str, ground: str) -> Image.Image:
         for left in range(-TILE if row % 2 else -TILE // 2, SIZE[0] + TILE, TILE):
             _draw_star(pen, left, top, TILE * 0.3)
     kind, _colon, subject = text.partition(": ")
-    pen.rectangle((0, SIZE[1] * 0.36, SIZE[0], SIZE[1] * 0.66), fill="#faf7f1")
-    for words, size, height, colour in ((kind, 56, 0.44, "#85560a"), (subject, 72, 0.56, "#16222e")):
-        pen.text((SIZE[0] / 2, SIZE[1] * height), words, fill=colour, anchor="mm", font=ImageFont.load_default(size))
+    pen.rectangle((TILE, SIZE[1] * 0.3, SIZE[0] - TILE, SIZE[1] * 0.7), fill="#faf7f1", outline="#c98a1b", width=8)
+    for words, size, height, colour in ((kind, 68, 0.42, "#85560a"), (subject, 76, 0.56, "#16222e")):
+        font = ImageFont.load_default(size)
+        widest = SIZE[0] - 3 * TILE
+        if pen.textlength(words, font) > widest:
+            font = ImageFont.load_default(size * widest / pen.textlength(words, font))
+        pen.text((SIZE[0] / 2, SIZE[1] * height), words, fill=colour, anchor="mm", font=font)
     return image
 
 

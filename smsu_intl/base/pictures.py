@@ -99,7 +99,7 @@ def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
         plain = image.convert("RGB") if alpha else image
         try:
             converted: Any = ImageCms.profileToProfile(plain, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB, outputMode="RGB")
-        except ImageCms.PyCMSError:  # a profile that is broken or of another kind of colours
+        except (OSError, ImageCms.PyCMSError):  # a profile that is broken or of another kind of colours
             return image.convert("RGBA" if transparent else "RGB")
         if alpha:
             converted.putalpha(alpha)
