@@ -149,7 +149,7 @@ class _Photographs(forms.FileField):
 class PhotoUploadForm(CheckedForm):
     """Takes a photograph in. It is kept at once, so that an error elsewhere in the form does not lose it."""
 
-    upload = _Photographs(label=_("Photograph"), required=False, widget=_PhotoInput)
+    upload = _Photographs(label=_("Photograph"), required=False, allow_empty_file=True, widget=_PhotoInput)
     kept = forms.CharField(required=False, widget=forms.HiddenInput)
     several: ClassVar[bool] = False
 
@@ -162,7 +162,6 @@ class PhotoUploadForm(CheckedForm):
             photo = self.instance
             field.disabled = field.widget.is_fixed = True
             field.widget.shown, field.widget.alt = Picture(photo.image, photo.width, photo.height, photo.has_avif), str(photo)
-            del self.fields["kept"]
         elif self.several:
             field.widget.attrs["multiple"] = True
             field.help_text = _("JPEG, PNG, WebP or AVIF. If you choose several, the others become drafts below, to be described there.")
