@@ -13,7 +13,7 @@ from events.models import Event, Visit
 from smsu_intl.base import pictures
 from smsu_intl.base.listing import page_of
 
-PHOTOS_PER_PAGE = 24
+PHOTOS_PER_PAGE = 15  # at 320 pixels they fit into the budget of a gallery
 
 
 @require_safe

@@ -151,7 +151,13 @@ def test_bomb_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize(
     ("size", "widths"),
-    [((3000, 2000), [320, 640, 960]), ((700, 300), [320, 640, 700]), ((320, 200), [320]), ((100, 900), [100]), ((6000, 2), [320, 640, 960])],
+    [
+        ((3000, 2000), [320, 640, 960]),
+        ((700, 300), [320, 640, 700]),
+        ((320, 200), [320]),
+        ((100, 900), [100]),
+        ((6000, 2), [320, 640, 960]),
+    ],
 )
 def test_copies_are_never_larger_than_the_picture(size: tuple[int, int], widths: list[int]) -> None:
     kept = keep(read(file_of(Image.new("RGB", size, "teal"))))
