@@ -26,7 +26,7 @@ from smsu_intl.base.admin import (
     RecordInline,
     RecordRowForm,
 )
-from smsu_intl.base.pictures import Picture, address, height_at, keep, read, widths_of
+from smsu_intl.base.pictures import UNUSED_FOR, Picture, address, height_at, keep, read, widths_of
 from smsu_intl.base.texts import languages_of
 
 # Parts
@@ -186,7 +186,7 @@ class PhotoUploadForm(CheckedForm):
 
     def _kept_before(self, mark: str) -> list[Picture]:
         try:
-            return [Picture(*values) for values in signing.loads(mark, salt=_KEPT)] if mark else []
+            return [Picture(*values) for values in signing.loads(mark, salt=_KEPT, max_age=UNUSED_FOR / 2)] if mark else []
         except signing.BadSignature:
             return []
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import IO, Any
+from typing import IO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -79,32 +79,37 @@ def _clean(image: Image.Image) -> Image.Image:
     image.draft(None, (MASTER_SIDE, MASTER_SIDE))  # a large JPEG is decoded smaller at once
     image.load()  # in full; of an animation, its first picture
     profile = image.info.get("icc_profile")
-    upright = ImageOps.exif_transpose(image)
-    upright.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS, reducing_gap=None)
-    upright = _in_srgb(upright, profile)
+    small = _in_plain_pixels(image)
+    small.thumbnail((MASTER_SIDE, MASTER_SIDE), Image.Resampling.LANCZOS)
+    upright = _in_srgb(ImageOps.exif_transpose(small), profile)
     clean = Image.new("RGB", upright.size, "white")
     clean.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
     return clean
 
 
+def _in_plain_pixels(image: Image.Image) -> Image.Image:
+    """Return the picture in RGB, RGBA, grey or CMYK: what can be resized and has colours of a profile."""
+    if image.mode.startswith("I"):  # sixteen bits of grey, which a plain conversion would burn out
+        return image.convert("I").point(lambda level: level / 256).convert("L")
+    if image.mode in ("RGB", "RGBA", "L", "CMYK") and "transparency" not in image.info:
+        return image
+    return image.convert("RGBA" if image.has_transparency_data else "RGB")
+
+
 def _in_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
     """Return the picture in RGB, or in RGBA where parts of it are transparent."""
-    if image.mode.startswith("I"):  # sixteen bits of grey, which a plain conversion would burn out
-        return image.convert("I").point(lambda level: level / 256).convert("L").convert("RGB")
-    transparent = image.has_transparency_data
-    if image.mode in ("P", "LA", "PA", "La", "RGBa", "1"):
-        image = image.convert("RGBA" if transparent else "RGB")
-    if profile and image.mode in ("RGB", "RGBA", "L", "CMYK"):
-        alpha = image.getchannel("A") if image.mode == "RGBA" else None
-        plain = image.convert("RGB") if alpha else image
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    plain = image.convert("RGB") if alpha else image
+    if profile:
         try:
-            converted: Any = ImageCms.profileToProfile(plain, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB, outputMode="RGB")
-        except (OSError, ImageCms.PyCMSError):  # a profile that is broken or of another kind of colours
-            return image.convert("RGBA" if transparent else "RGB")
-        if alpha:
-            converted.putalpha(alpha)
-        return converted
-    return image.convert("RGBA" if transparent else "RGB")
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            plain = cast(Image.Image, ImageCms.profileToProfile(plain, own, SRGB, outputMode="RGB"))
+        except (OSError, ImageCms.PyCMSError):  # a profile that is broken or of another kind of colours: the plain numbers will do
+            pass
+    plain = plain.convert("RGB")
+    if alpha:
+        plain.putalpha(alpha)
+    return plain
 
 
 def keep(image: Image.Image) -> Picture:
