@@ -75,8 +75,8 @@ benchmark: $(VENV)/dev.stamp ## measure the search on both databases, with the i
 screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page in every language into screenshots/
 	$(BIN)/pytest -q -n 0 tests/browser/test_pages.py --screenshots screenshots
 
-clean: ## remove what was set up here, the demo's database too
-	rm -rf $(VENV) .cache staticfiles db.sqlite3* screenshots
+clean: ## remove what was set up here, the demo's database and photographs too
+	rm -rf $(VENV) .cache staticfiles db.sqlite3* media screenshots
 
 $(VENV)/bin/python:
 	@for python in python3.13 python3 python; do \

@@ -1,16 +1,32 @@
 """Visits and events, as the staff edit them: the usual case is one short form."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from dataclasses import astuple
+from typing import Any, ClassVar, cast
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
+from django.core import signing
+from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin import OfHomeUniversity
-from events.models import Activity, Count, Event, Participant, Session, Visit
-from smsu_intl.base.admin import PUBLICATION_DETAILS, CheckedForm, OrderedFormSet, PartInline, RecordAdmin, RecordForm
+from departments.admin import DepartmentAdmin, OfHomeUniversity
+from events.models import UNDESCRIBED, Activity, Count, Event, Participant, Photo, Session, Visit
+from smsu_intl.base.admin import (
+    PUBLICATION_DETAILS,
+    CheckedForm,
+    OrderedFormSet,
+    PartInline,
+    RecordAdmin,
+    RecordForm,
+    RecordInline,
+    RecordRowForm,
+)
+from smsu_intl.base.pictures import UNUSED_FOR, Picture, address, height_at, keep, read, widths_of
 from smsu_intl.base.texts import languages_of
 
 # Parts
@@ -78,6 +94,189 @@ class CountInline(PartInline):
     fields = (("comparison", "number", *languages_of("what")),)
 
 
+# Photographs
+
+_KEPT = "events.photo"  # salts the mark of a picture that is kept already while its form had to be shown again
+MOST_FILES = 20  # in one field: each takes a second or two to be made smaller
+
+
+class _PhotoInput(forms.FileInput):
+    """The picture, if there is one already, and the button that chooses files."""
+
+    allow_multiple_selected = True
+    needs_multipart_form = True
+    shown: Picture | None = None
+    alt = ""
+    is_fixed = False  # its picture is never exchanged: another photograph is another record
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else []
+
+    def id_for_label(self, id_: str) -> str:
+        return "" if self.is_fixed else str(id_)
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        button = SafeString("") if self.is_fixed else super().render(name, None, attrs, renderer)
+        if self.shown is None:
+            return button
+        width = widths_of(self.shown.width)[0]
+        height = height_at(width, (self.shown.width, self.shown.height))
+        markup = '<span><img class="photo-preview" src="{}" width="{}" height="{}" alt="{}"> {}</span>'
+        return format_html(markup, address(self.shown.name, width), width, height, self.alt, button)
+
+
+class _Photographs(forms.FileField):
+    """Files that are photographs: a list of pictures, clean and ready to be kept."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(data) and not self.disabled
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        if self.disabled or not data:
+            return []
+        if len(data) > MOST_FILES:
+            raise ValidationError(_("Choose at most %(limit)s files at once."), code="too_many", params={"limit": MOST_FILES})
+        found = []
+        for file in data:
+            try:
+                found.append(read(super().clean(file)))
+            except ValidationError as error:
+                named = [f"{file.name}: {message}" for message in error.messages] if len(data) > 1 else error.messages
+                raise ValidationError(named) from error
+        return found
+
+
+class PhotoUploadForm(CheckedForm):
+    """Takes a photograph in. It is kept at once, so that an error elsewhere in the form does not lose it."""
+
+    upload = _Photographs(label=_("Photograph"), required=False, allow_empty_file=True, widget=_PhotoInput)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    several: ClassVar[bool] = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pictures: list[Picture] = []
+        field: Any = self.fields["upload"]
+        field.widget.attrs["accept"] = "image/jpeg,image/png,image/webp,image/avif"
+        if not self.instance._state.adding:
+            photo = self.instance
+            field.disabled = field.widget.is_fixed = True
+            field.widget.shown, field.widget.alt = Picture(photo.image, photo.width, photo.height, photo.has_avif), str(photo)
+        elif self.several:
+            field.widget.attrs["multiple"] = True
+            field.help_text = _("JPEG, PNG, WebP or AVIF. If you choose several, the others become drafts below, to be described there.")
+        else:
+            field.help_text = _("JPEG, PNG, WebP or AVIF.")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.instance._state.adding or "upload" in self.errors:
+            return cleaned
+        try:
+            self.pictures = [keep(image) for image in cleaned.get("upload") or ()] or self._kept_before(cleaned.get("kept", ""))
+        except OSError:
+            self.add_error("upload", _("The photograph could not be stored: the disk may be full. Tell whoever runs the site."))
+            return cleaned
+        if not self.pictures:
+            self.add_error("upload", _("Choose a file."))
+            return cleaned
+        self.instance.take(self.pictures[0])
+        self._show_again()
+        return cleaned
+
+    def _kept_before(self, mark: str) -> list[Picture]:
+        try:
+            return [Picture(*values) for values in signing.loads(mark, salt=_KEPT, max_age=UNUSED_FOR / 2)] if mark else []
+        except signing.BadSignature:
+            return []
+
+    def _show_again(self) -> None:
+        """Let the form know its pictures if it must be shown again."""
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("kept")] = signing.dumps([astuple(picture) for picture in self.pictures], salt=_KEPT)
+        self.data = data
+        self.fields["upload"].widget.shown = self.pictures[0]
+
+
+class PhotoRowForm(PhotoUploadForm, RecordRowForm):
+    several = True
+
+
+class PhotoFormSet(OrderedFormSet):
+    """Rows of photographs. Where several files were chosen at once, each of the others gets a row as a draft."""
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        first = super().save_new(form, commit)
+        if commit:
+            for picture in form.pictures[1:]:
+                self.last_order = getattr(self, "last_order", first.order) + 1
+                photo = Photo(order=self.last_order, **{self.fk.name: self.instance})
+                photo.take(picture)
+                photo.save()
+        return first
+
+
+class PhotoInline(RecordInline):
+    model = Photo
+    form = PhotoRowForm
+    formset = PhotoFormSet
+    verbose_name_plural = _("Photographs")
+    fieldsets: ClassVar[tuple[Any, ...]] = (
+        (None, {"fields": ("upload", "kept", languages_of("alt"), "status")}),
+        (
+            _("Caption, photographer and focus"),
+            {"classes": ["collapse"], "fields": (languages_of("caption"), ("credit", "focal_x", "focal_y"))},
+        ),
+    )
+
+
+class PhotoOfDepartmentInline(PhotoInline):
+    """A department may have many: the rarer fields stand behind “Change”, or the form would have more fields than it may."""
+
+    classes = ("collapse",)
+    fieldsets = PhotoInline.fieldsets[:1]
+
+
+DepartmentAdmin.inlines = (*DepartmentAdmin.inlines, PhotoOfDepartmentInline)
+
+
+class PhotoForm(PhotoUploadForm, RecordForm):
+    pass
+
+
+@admin.register(Photo)
+class PhotoAdmin(RecordAdmin):
+    form = PhotoForm
+    list_display = ("__str__", "owner", "when", "status")
+    list_filter = ("status", "department")
+    list_select_related = ("visit", "event", "department")
+    search_fields = ("alt_en", "alt_ru", "alt_uz", "credit", "visit__folded", "event__folded", "department__folded")
+    search_help_text = _("Any words of what it shows, of its photographer, or of its visit, event or department.")
+    autocomplete_fields = ("visit", "event", "department", "sources")
+    fieldsets = (
+        (None, {"fields": ("upload", "kept", ("visit", "event", "department"), languages_of("alt"), "status")}),
+        (_("Caption, photographer and focus"), {"fields": (languages_of("caption"), ("credit", "period"), ("focal_x", "focal_y"))}),
+        (_("Rarely needed"), {"classes": ["collapse"], "fields": ("order",)}),
+        PUBLICATION_DETAILS,
+    )
+    help_texts: ClassVar[dict[str, Any]] = {"visit": _("Whose photograph it is: a visit's, an event's or a department's.")}
+
+    @admin.display(description=_("whose"))
+    def owner(self, photo: Photo) -> str:
+        return str(photo.owner)
+
+    @admin.display(description=_("taken"), ordering="period_start")
+    def when(self, photo: Photo) -> str:
+        return str(photo.period) if photo.period else ""
+
+    def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
+        records = list(records)
+        ready = [record for record in records if status != Photo.Status.PUBLISHED or record.is_described]
+        if len(ready) < len(records):
+            self.message_user(request, UNDESCRIBED, messages.ERROR)
+        return super()._change_status(request, ready, status)
+
+
 # Visits and events
 
 
@@ -138,7 +337,7 @@ class VisitAdmin(ActivityAdmin):
     list_display = ("title", "when", "status", "direction", "partners")
     list_filter = ("status", "direction", "departments")
     radio_fields: ClassVar[dict[str, Any]] = {**RecordAdmin.radio_fields, "direction": admin.HORIZONTAL}
-    inlines = (ParticipantInline, SessionInline, CountInline)
+    inlines = (ParticipantInline, SessionInline, CountInline, PhotoInline)
     fieldsets = (
         (None, {"fields": ("direction", "period", "departments", "institutions", "status")}),
         (_("What it was about"), {"fields": (languages_of("title"), languages_of("summary"))}),
@@ -163,7 +362,7 @@ class EventAdmin(ActivityAdmin):
     list_display = ("title", "when", "status", "kind", "recurrence", "partners")
     list_filter = ("status", "kind", "recurrence", "departments")
     autocomplete_fields = (*ActivityAdmin.autocomplete_fields, "host")
-    inlines = (ParticipantInline, SessionInline, CountInline)
+    inlines = (ParticipantInline, SessionInline, CountInline, PhotoInline)
     fieldsets = (
         (None, {"fields": (languages_of("title"), ("kind", "period", "recurrence"), "departments", "institutions", "status")}),
         (_("What it was about"), {"fields": (languages_of("summary"),)}),

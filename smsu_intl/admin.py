@@ -14,7 +14,7 @@ from smsu_intl.base.querysets import is_key
 # What is edited most stands first; anything else follows.
 APP_ORDER = ("events", "partners", "departments", "base", "auth")
 MODEL_ORDER = (
-    "Visit", "Event", "Institution", "Partnership", "Agreement", "Project", "SuspectedDuplicate",
+    "Visit", "Event", "Photo", "Institution", "Partnership", "Agreement", "Project", "SuspectedDuplicate",
     "Department", "Person", "Claim", "HonoraryTitle", "University",
 )  # fmt: skip
 

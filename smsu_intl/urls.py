@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from events.urls import machine_patterns as photo_files
 from partners.urls import machine_patterns as partner_files
 from smsu_intl import views
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("pages/international_partnership_department_<slug:name>", views.old_department_page, name="old_department_page"),
     *partner_files,
+    *photo_files,
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     *i18n_patterns(

@@ -15,7 +15,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.test.utils import setup_databases, teardown_databases
+from django.test.utils import override_settings, setup_databases, teardown_databases
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
 from pytest_django import DjangoDbBlocker
@@ -38,6 +38,7 @@ BROWSER_OPTIONS = (
 # The suite tests the bare site, whatever site the environment describes.
 SITE_VARIABLES = (
     "DEBUG", "HTTPS", "BEHIND_PROXY", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_NAME_EN", "SITE_NAME_RU", "SITE_NAME_UZ",
+    "MEDIA_ROOT",
 )  # fmt: skip
 
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -96,6 +97,13 @@ def load_content() -> None:
 def _english() -> Iterator[None]:
     """Start every test in English: a page fetched by another leaves its language behind in the thread."""
     with translation.override("en"):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep photographs in a folder of the suite's own."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield
 
 

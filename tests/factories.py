@@ -6,9 +6,10 @@ from itertools import count
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image
 
 from departments.models import Claim, CooperationField, Department, HonoraryTitle, Person, University
-from events.models import Count, Event, Participant, Session, Visit
+from events.models import Count, Event, Participant, Photo, Session, Visit
 from partners.models import (
     Agreement,
     CooperationForm,
@@ -22,6 +23,7 @@ from partners.models import (
 )
 from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
 from smsu_intl.base.models import Source
+from smsu_intl.base.pictures import keep
 
 _numbers = count(1)
 
@@ -221,6 +223,17 @@ def participant(*, person: Person | None = None, **values: Any) -> Participant:
 
 def reported_count(*, what_en: str = "students", number: int = 300, **values: Any) -> Count:
     return _create(Count, _part({"what_en": what_en, "number": number, **values}))
+
+
+def photo(*, alt_en: str = "Two people at a lectern", size: tuple[int, int] = (48, 32), status: str = "published", **values: Any) -> Photo:
+    """A photograph of a visit, unless another owner is given; each is a picture of its own."""
+    if not {"visit", "event", "department"} & values.keys():
+        values["visit"] = visit()
+    number = next(_numbers)
+    record = Photo(**{"alt_en": alt_en, "status": status, **values})
+    record.take(keep(Image.new("RGB", size, (number % 256, number // 256 % 256, 128))))
+    record.save()
+    return record
 
 
 def _part(values: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ SECRETARY = {
     "departments.person": "add change",
     "departments.university": "change",
     "events.event": "add change",
+    "events.photo": "add change delete",
     "events.visit": "add change",
     "partners.agreement": "add change",
     "partners.cooperationform": "add change",
@@ -86,8 +87,8 @@ def address(model: str, page: str, key: Any = None) -> str:
 def some_record(model: str) -> Any:
     editors_group()
     User.objects.get_or_create(username="somebody")
-    if model == "partners.programme":  # the site's content has none
-        return factories.programme()
+    if model in ("partners.programme", "events.photo"):  # the site's content has none
+        return factories.programme() if model == "partners.programme" else factories.photo()
     return MODELS[model]._base_manager.first() or factories.tag()  # the content has a record of all the others
 
 

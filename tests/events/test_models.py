@@ -21,6 +21,11 @@ REFUSED = {
     "session_hours_are_positive": lambda: factories.session(hours=0),
     "participant_is_someone": lambda: factories.participant(description_en=""),
     "only_groups_have_a_number": lambda: factories.participant(person=factories.person(), number=9),
+    "events_photo_status_is_known": lambda: change(factories.photo(), status="visible"),
+    "events_photo_period_in_order": lambda: change(factories.photo(period="2024"), period_end="2023-12-31"),
+    "photo_has_one_owner": lambda: factories.photo(visit=factories.visit(), department=factories.department()),
+    "published_photo_is_described": lambda: factories.photo(alt_en=""),
+    "photo_focus_is_within_it": lambda: factories.photo(focal_x=101),
 }
 
 

@@ -18,12 +18,12 @@ EDITED = {
         "cooperationform", "partnership", "agreement", "project", "tag", "taggedinstitution",
         "programme", "programmelanguage", "programmesubject", "studylevel",
     ),
-    "events": ("visit", "event", "session", "participant", "count"),
+    "events": ("visit", "event", "session", "participant", "count", "photo"),
 }  # fmt: skip
 CORRECTED = {"departments": ("university",)}  # changed, never added
 DELETED = {
     "partners": ("institutionname", "furthercountry", "partnership", "programmelanguage", "taggedinstitution"),
-    "events": ("session", "participant", "count"),
+    "events": ("session", "participant", "count", "photo"),
 }
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from departments.models import University
+from events.samples import add_samples
 from partners.programmes import Programme, StudyLevel
 from partners.search import indexing
 from partners.search.models import Token
@@ -21,7 +22,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--samples", action="store_true", help="also load invented programmes, each marked as a sample, where there is no programme yet"
+            "--samples",
+            action="store_true",
+            help="also load invented programmes and draw photographs, each marked as a sample, where there are none yet",
         )
 
     def handle(self, *args: Any, samples: bool, **options: Any) -> None:
@@ -36,6 +39,8 @@ class Command(BaseCommand):
             indexing.rebuild()
         if samples and not Programme.objects.exists():
             self._load((fixtures / "sample").glob("*.json"), options["verbosity"])
+        if samples:
+            add_samples()
 
     def _load(self, files: Iterable[Path], verbosity: int) -> None:
         call_command("loaddata", *sorted(str(path) for path in files), verbosity=verbosity)

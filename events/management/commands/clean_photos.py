@@ -1,0 +1,16 @@
+"""Files of photographs that no record shows, as an interrupted upload leaves them."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from events.models import Photo
+from smsu_intl.base import pictures
+
+
+class Command(BaseCommand):
+    help = "Delete files of photographs that no record shows and that are older than a day."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        number = pictures.discard_all_but(Photo.objects.values_list("image", flat=True))
+        self.stdout.write(f"{number} files without a record were deleted.")
