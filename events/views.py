@@ -15,7 +15,8 @@ def visits(request: HttpRequest) -> HttpResponse:
     """All visits, in and out, newest first."""
     form = VisitFilter(request)
     found = form.narrow(Visit.objects.published().with_parts().newest_first())
-    context = {"form": form, "page": page_of(request, found)}
+    page = page_of(request, found)
+    context = {"form": form, "page": page, "canonical": form.canonical(request.path, page.number)}
     return TemplateResponse(request, "events/visits.html", context, status=form.status_code)
 
 
@@ -31,7 +32,8 @@ def events(request: HttpRequest) -> HttpResponse:
     """All events, standing ones among them."""
     form = EventFilter(request)
     found = form.narrow(Event.objects.published().with_parts().newest_first())
-    context = {"form": form, "page": page_of(request, found)}
+    page = page_of(request, found)
+    context = {"form": form, "page": page, "canonical": form.canonical(request.path, page.number)}
     return TemplateResponse(request, "events/events.html", context, status=form.status_code)
 
 

@@ -120,6 +120,11 @@ class PartnerFilter(FilterForm):
         return {name: value for name, value in super().chosen.items() if name != "q" or fold(value)}
 
     @property
+    def is_indexable(self) -> bool:
+        """Whether a search engine should list it: not in another order or on the map."""
+        return super().is_indexable and self.sort == self.default_sort and not any(self.data.get(name) for name in KEPT)
+
+    @property
     def sort(self) -> str:
         """The order asked for; where that is unknown, the best match or else the name."""
         asked = self.data.get("sort")
@@ -298,6 +303,7 @@ class ProgrammeFilter(FilterForm):
         self._ask("my_department", departments)
         self._ask("resident", [("yes", _("yes")), ("no", _("no"))])
         self.spoken = {f"lang_{code}": code for code in dict.fromkeys(["en", "ru", "uz", *needed])}
+        self.narrows_nothing = {*self.ABOUT, *self.spoken}
         names = dict(ProgrammeLanguage.Language.choices)
         for name, code in self.spoken.items():
             self.fields[name] = Filter(label=_("Your level: %(language)s") % {"language": names[code]})
@@ -310,16 +316,12 @@ class ProgrammeFilter(FilterForm):
     @property
     def filters(self) -> list[BoundField]:
         """The fields that narrow the list."""
-        return [field for field in self if field.name not in self._about]
+        return [field for field in self if field.name not in self.narrows_nothing]
 
     @property
     def about(self) -> list[BoundField]:
         """The fields in which visitors tell who they are."""
-        return [field for field in self if field.name in self._about]
-
-    @property
-    def _about(self) -> set[str]:
-        return {*self.ABOUT, *self.spoken}
+        return [field for field in self if field.name in self.narrows_nothing]
 
     @property
     def is_about_opened(self) -> bool:

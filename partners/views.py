@@ -122,7 +122,12 @@ def programmes(request: HttpRequest) -> HttpResponse:
     form = ProgrammeFilter(request)
     found = form.narrow(Programme.objects.published().with_card().open_first())
     page = page_of(request, found)
-    context = {"form": form, "page": page, "programmes": with_fit(page.object_list, form.visitor)}
+    context = {
+        "form": form,
+        "page": page,
+        "programmes": with_fit(page.object_list, form.visitor),
+        "canonical": form.canonical(request.path, page.number),
+    }
     return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
 
 
