@@ -197,6 +197,9 @@ class Visit(Activity):
 class EventQuerySet(ActivityQuerySet):
     """Events: what is held, once or again and again."""
 
+    def with_page(self) -> Self:
+        return super().with_page().select_related("host")
+
     def recurring(self) -> Self:
         return self.exclude(recurrence="")
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
+from partners.linked_data import describe_country, describe_directory, describe_partner, describe_programme, describe_programmes
 from partners.models import Institution
 from partners.pages import compose_country, compose_directory, compose_partner, compose_suggestions, with_fit
 from partners.programmes import Programme
@@ -30,7 +31,8 @@ def partners(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request)
     if form.question:
         return redirect(form.question)
-    return TemplateResponse(request, "partners/partners.html", compose_directory(request, form), status=form.status_code)
+    context = compose_directory(request, form) | {"linked_data": describe_directory(request)}
+    return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
 
 
 @require_safe
@@ -49,7 +51,13 @@ def partners_print(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request)
     listed = PartnerList(request, form)
     rows = list(listed.rows(MOST_PRINTED + 1))
-    context = {"form": form, "listed": listed, "rows": rows[:MOST_PRINTED], "limit": MOST_PRINTED if len(rows) > MOST_PRINTED else None}
+    context = {
+        "form": form,
+        "listed": listed,
+        "rows": rows[:MOST_PRINTED],
+        "limit": MOST_PRINTED if len(rows) > MOST_PRINTED else None,
+        "linked_data": describe_directory(request),
+    }
     response = TemplateResponse(request, "partners/print.html", context, status=form.status_code)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -103,7 +111,9 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(institution.merged_into, permanent=True)
     if institution.hosted_as and institution.hosted_as.is_home:
         return redirect(institution.hosted_as)
-    return TemplateResponse(request, "partners/partner.html", compose_partner(institution))
+    composed = compose_partner(institution)
+    described = {"linked_data": describe_partner(request, institution, composed["names"])}
+    return TemplateResponse(request, "partners/partner.html", composed | described)
 
 
 @require_safe
@@ -113,7 +123,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if code != code.lower():
         return redirect("partners:country", code.lower(), permanent=True)
-    return TemplateResponse(request, "partners/country.html", compose_country(code.upper()))
+    context = compose_country(code.upper()) | {"linked_data": describe_country(request, code.upper())}
+    return TemplateResponse(request, "partners/country.html", context)
 
 
 @require_safe
@@ -127,6 +138,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "programmes": with_fit(page.object_list, form.visitor),
         "canonical": form.canonical(request.path, page.number),
+        "linked_data": describe_programmes(request),
     }
     return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
 
@@ -135,7 +147,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: for whom, until when, what it takes, whom to ask."""
     found = get_object_or_404(Programme.objects.published().with_page(), slug=slug)
-    return TemplateResponse(request, "partners/programme.html", {"programme": found})
+    return TemplateResponse(request, "partners/programme.html", {"programme": found, "linked_data": describe_programme(request, found)})
 
 
 @csrf_exempt  # it only reads; batches are too long for an address, so they are posted

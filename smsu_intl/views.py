@@ -16,6 +16,7 @@ from partners.models import Institution
 from partners.programmes import Programme
 from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
+from smsu_intl.linked_data import describe_about, describe_home, describe_search
 from smsu_intl.search import search_site
 
 LATEST = 5  # visits, events and programmes on the home page
@@ -45,6 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "upcoming": upcoming,
         "recurring": recurring,
         "programmes": programmes,
+        "linked_data": describe_home(request, university),
     }
     return TemplateResponse(request, "site/home.html", context)
 
@@ -58,6 +60,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "claims": list(university.claims.published()),
         "names": list(university.institution.names.all()) if hasattr(university, "institution") else [],
         "units": list(university.institution.units.published()) if hasattr(university, "institution") else [],
+        "linked_data": describe_about(request, university),
     }
     return TemplateResponse(request, "site/about.html", context)
 
@@ -68,7 +71,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request)
     q = form.chosen.get("q", "")
     groups = search_site(q) if q else []
-    context = {"form": form, "q": q, "groups": groups, "total": sum(group.total for group in groups)}
+    context = {
+        "form": form,
+        "q": q,
+        "groups": groups,
+        "total": sum(group.total for group in groups),
+        "linked_data": describe_search(request),
+    }
     return TemplateResponse(request, "site/search.html", context, status=form.status_code)
 
 

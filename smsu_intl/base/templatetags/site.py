@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 
 from smsu_intl.base.countries import country_name
+from smsu_intl.base.linked_data import Thing, script
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.texts import LocalText
 
@@ -63,6 +64,12 @@ def hours(number: Decimal) -> str:
     shown = formats.number_format(number.normalize() if number % 1 else int(number))
     # A fraction takes the plural form that belongs to 2–4 in Russian, and the plural elsewhere.
     return ngettext("%(number)s hour", "%(number)s hours", 2 if number % 1 else int(number)) % {"number": shown}
+
+
+@register.filter
+def data_block(things: list[Thing]) -> SafeString:
+    """What the page says, for machines."""
+    return script(things)
 
 
 @register.simple_block_tag
