@@ -45,6 +45,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
             keys = keys.union(activities.filter(institutions__isnull=False).values("institutions").order_by())
         return self.filter(pk__in=keys)  # a list of keys is read once; Exists would be asked of every institution of the world
 
+    def with_own_page(self) -> Self:
+        """Those whose page leads nowhere else: not merged into another, nor the university whose site this is."""
+        return self.filter(merged_into=None).exclude(hosted_as__is_home=True)
+
     def in_partnership(self) -> Self:
         """Those with an active partnership; bodies that only fund are left out."""
         partnerships = Partnership.objects.published().active().partners()

@@ -69,6 +69,10 @@ class ProgrammeQuerySet(SharedQuerySet):
         """What the public may see now; what is only in talks is promised to nobody."""
         return super().published().exclude(state=Programme.State.IN_TALKS)
 
+    def real(self) -> Self:
+        """Those that are no invented samples."""
+        return self.filter(is_sample=False)
+
     def offered(self) -> Self:
         """Those one can apply to today."""
         in_time = Q(deadline__isnull=True) | Q(deadline__gte=timezone.localdate())

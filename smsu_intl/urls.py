@@ -6,13 +6,15 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from partners.urls import machine_patterns as partner_files
-from smsu_intl import views
+from smsu_intl import sitemaps, views
 
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.all_pages, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section_pages, name="sitemap_section"),
     path("pages/international_partnership_department_<slug:name>", views.old_department_page, name="old_department_page"),
     *partner_files,
     path("admin/language/", set_language, name="set_language"),
