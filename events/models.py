@@ -136,6 +136,12 @@ class Activity(Record):
         raise NotImplementedError
 
     @property
+    def has_days(self) -> bool:
+        """Whether its first and last day are known, so that it can stand in a calendar."""
+        period: Any = self.period
+        return period.days is not None
+
+    @property
     def is_past(self) -> bool:
         """Whether its last day is over; unknown dates count as past."""
         end: date | None = self.period_end

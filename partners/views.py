@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -20,6 +19,7 @@ from partners.pages import compose_country, compose_directory, compose_partner, 
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
 from smsu_intl.base.countries import is_country
+from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import page_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -66,18 +66,12 @@ def partners_print(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partners_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The directory as the visitor narrowed it, as a file for a machine: `csv`, `json` or `xlsx`."""
-    with override(_language_of(request)):
+    with override(language_of(request)):
         form = PartnerFilter(request)
         response = _file_of(PartnerList(request, form), suffix) if form.is_valid() else _refusal_of(form, suffix)
         response.headers["Content-Language"] = get_language() or "en"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _language_of(request: HttpRequest) -> str:
-    """Return the language that `?lang=` names; without it, the one that the visitor's programme accepts."""
-    wanted = request.GET.get("lang", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else get_language() or "en"
 
 
 def _file_of(listed: PartnerList, suffix: str) -> HttpResponseBase:
@@ -155,7 +149,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def reconcile(request: HttpRequest) -> HttpResponse:
     """Match other offices' lists against our partners, for OpenRefine: the manifest, a batch, or properties of partners."""
     sent = request.POST if request.method == "POST" else request.GET
-    with override(_language_of(request)):
+    with override(language_of(request)):
         try:
             if "queries" in sent:
                 return _open_json(answer(read_questions(sent["queries"])))
@@ -171,7 +165,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reconcile_properties(request: HttpRequest) -> HttpResponse:
     """What can be asked about a partner, as OpenRefine offers it for new columns."""
-    with override(_language_of(request)):
+    with override(language_of(request)):
         properties = [{"id": key, "name": name} for key, name in property_names().items()]
     return _open_json({"type": request.GET.get("type", "")[:40], "properties": properties})
 

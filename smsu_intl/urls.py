@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from events.urls import machine_patterns as event_files
 from partners.urls import machine_patterns as partner_files
 from smsu_intl import sitemaps, views
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemaps.section_pages, name="sitemap_section"),
     path("pages/international_partnership_department_<slug:name>", views.old_department_page, name="old_department_page"),
     *partner_files,
+    *event_files,
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     *i18n_patterns(
