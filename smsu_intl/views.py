@@ -2,19 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from departments.models import Department, University
 from events.models import Event, Visit
 from partners.models import Institution
 from partners.programmes import Programme
+from smsu_intl.base import colours
+from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
 from smsu_intl.linked_data import describe_about, describe_home, describe_search
@@ -112,7 +117,30 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead browsers that ask for it unbidden to the site's star."""
-    return redirect(static("img/star.svg"))
+    return redirect(static("img/favicon.ico"))
+
+
+@require_safe
+@cache_control(max_age=24 * 60 * 60)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone shows that keeps the site on its first screen, in the language that `?lang=` names."""
+    language = language_of(request)
+    with override(language):
+        content = {
+            "name": f"{settings.SITE_NAME[language]}: {_('International cooperation')}",
+            "short_name": _("International cooperation"),
+            "lang": language,
+            "start_url": reverse("home"),
+            "scope": "/",
+            "display": "minimal-ui",
+            "theme_color": colours.DEEP_LAPIS,
+            "background_color": colours.GANCH,
+            "icons": [
+                {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
+                for size in (192, 512)
+            ],
+        }
+    return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe

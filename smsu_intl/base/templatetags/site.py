@@ -79,6 +79,12 @@ def squeezed(content: str) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def whole_address(context: template.Context, path: str) -> str:
+    """The address of a path with the site's host."""
+    return str(context["request"].build_absolute_uri(path))
+
+
+@register.simple_tag(takes_context=True)
 def sharing(context: template.Context) -> dict[str, Any]:
     """The page's `address`, as it is told to others, `languages` with that in each, and `default_address` under none.
 
