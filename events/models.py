@@ -14,7 +14,7 @@ from departments.models import Department, Person, University, quantity
 from partners.models import Agreement, Institution
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Comparison, Leaf, Record, period_is_in_order, web_address
+from smsu_intl.base.models import Addressed, Comparison, Leaf, Record, period_is_in_order, web_address
 from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
@@ -78,7 +78,7 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         return self.annotate(total=Window(CountRows("pk")), total_this_year=Window(CountRows("pk", filter=this_year)))
 
 
-class Activity(Record):
+class Activity(Addressed, Record):
     """Something that happened, or will, between the universities and their partners."""
 
     natural_key_fields = ("slug",)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
@@ -17,6 +16,7 @@ from events.feeds import atom, latest
 from events.forms import EventFilter, VisitFilter
 from events.linked_data import describe_event, describe_events, describe_visit, describe_visits
 from events.models import Event, Visit
+from smsu_intl.base.addresses import at_address, elsewhere, lead_to
 from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import page_of
 
@@ -39,7 +39,9 @@ def visits(request: HttpRequest) -> HttpResponse:
 @require_safe
 def visit(request: HttpRequest, slug: str) -> HttpResponse:
     """One visit: who, where, when, what was done."""
-    found = get_object_or_404(Visit.objects.published().with_page(), slug=slug)
+    found = at_address(Visit.objects.published().with_page(), slug)
+    if moved := elsewhere(request, found):
+        return moved
     return TemplateResponse(
         request, "events/visit.html", {"activity": found, "visit": found, "linked_data": describe_visit(request, found)}
     )
@@ -63,7 +65,9 @@ def events(request: HttpRequest) -> HttpResponse:
 @require_safe
 def event(request: HttpRequest, slug: str) -> HttpResponse:
     """One event: when, where, who, what for."""
-    found = get_object_or_404(Event.objects.published().with_page(), slug=slug)
+    found = at_address(Event.objects.published().with_page(), slug)
+    if moved := elsewhere(request, found):
+        return moved
     return TemplateResponse(
         request, "events/event.html", {"activity": found, "event": found, "linked_data": describe_event(request, found)}
     )
@@ -102,7 +106,9 @@ def department_feed(request: HttpRequest, key: str) -> HttpResponse:
 @cache_control(max_age=15 * 60)
 def university_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """What is new among a university's visits and events."""
-    university = get_object_or_404(University.objects.published(), slug=slug)
+    university = at_address(University.objects.published(), slug)
+    if university.slug != slug:
+        return lead_to(request, reverse("events:university_feed", args=[university.slug]))
     found = latest(Visit.objects.published().of_university(slug), Event.objects.published().of_university(slug))
     return _feed(request, str(university), university.get_absolute_url(), found)
 
@@ -132,7 +138,9 @@ def events_calendar(request: HttpRequest) -> HttpResponse:
 @cache_control(max_age=15 * 60)
 def event_calendar(request: HttpRequest, slug: str) -> HttpResponse:
     """One event, for a calendar; none where its days are not known."""
-    event = get_object_or_404(Event.objects.published(), slug=slug)
+    event = at_address(Event.objects.published(), slug)
+    if event.slug != slug:
+        return lead_to(request, reverse("event_ics", args=[event.slug]))
     if not event.has_days:
         raise Http404
     with override(language_of(request)):

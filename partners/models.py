@@ -26,7 +26,7 @@ from partners.search.finding import find
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Keyed, Leaf, Placed, Record, period_is_in_order, web_address
+from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, period_is_in_order, web_address
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
@@ -166,7 +166,7 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         return self.with_card().select_related("successor", "merged_into", "hosted_as").prefetch_related("names")
 
 
-class Institution(Record, Placed):
+class Institution(Addressed, Record, Placed):
     """A university, clinic, society, agency or any other body that someone works with."""
 
     natural_key_fields = ("slug",)

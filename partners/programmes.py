@@ -17,7 +17,7 @@ from partners.fitting import CEFR, Asked, closes_in
 from partners.models import FurtherCountry, Institution, SharedQuerySet
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Keyed, Leaf, Record, period_is_in_order
+from smsu_intl.base.models import Addressed, Keyed, Leaf, Record, period_is_in_order
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import KeyedQuerySet
 from smsu_intl.base.texts import LocalText, translated
@@ -144,7 +144,7 @@ class ProgrammeQuerySet(SharedQuerySet):
         return self.with_card().select_related("contact").prefetch_related("subjects", "sources")
 
 
-class Programme(Record):
+class Programme(Addressed, Record):
     """Something that students or doctors can take part in, at a partner or here."""
 
     natural_key_fields = ("slug",)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from partners.models import Institution
 from partners.pages import compose_country, compose_directory, compose_partner, compose_suggestions, with_fit
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
+from smsu_intl.base.addresses import at_address, elsewhere
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import page_of
@@ -100,9 +101,9 @@ def _refusal_of(form: PartnerFilter, suffix: str) -> HttpResponse:
 @require_safe
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """One partner: all that any department did with it."""
-    institution = get_object_or_404(Institution.objects.published().with_page(), slug=slug)
-    if institution.merged_into:
-        return redirect(institution.merged_into, permanent=True)
+    institution = at_address(Institution.objects.published().with_page(), slug)
+    if moved := elsewhere(request, institution.merged_into or institution):
+        return moved
     if institution.hosted_as and institution.hosted_as.is_home:
         return redirect(institution.hosted_as)
     composed = compose_partner(institution)
@@ -140,7 +141,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: for whom, until when, what it takes, whom to ask."""
-    found = get_object_or_404(Programme.objects.published().with_page(), slug=slug)
+    found = at_address(Programme.objects.published().with_page(), slug)
+    if moved := elsewhere(request, found):
+        return moved
     return TemplateResponse(request, "partners/programme.html", {"programme": found, "linked_data": describe_programme(request, found)})
 
 

@@ -18,6 +18,7 @@ from departments.models import Department, University
 from events.models import Event, Visit
 from partners.models import Institution
 from partners.programmes import Programme
+from smsu_intl.base.addresses import at_address
 from smsu_intl.base.countries import country_name, is_country
 from smsu_intl.base.drawing import Card, draw_card
 
@@ -45,37 +46,33 @@ def _department(key: str) -> Parts | None:
     return (gettext("Department"), department, department.university) if department else None
 
 
-def _university(key: str) -> Parts | None:
-    university = University.objects.published().filter(slug=key).first()
-    return (gettext("University"), university, _where(university)) if university else None
+def _university(key: str) -> Parts:
+    university = at_address(University.objects.published(), key)
+    return gettext("University"), university, _where(university)
 
 
-def _partner(key: str) -> Parts | None:
-    partner = Institution.objects.published().filter(slug=key).first()
-    return (partner.get_kind_display(), partner, _where(partner)) if partner else None
+def _partner(key: str) -> Parts:
+    partner = at_address(Institution.objects.published(), key)
+    return partner.get_kind_display(), partner, _where(partner)
 
 
 def _country(key: str) -> Parts | None:
     return (gettext("Country"), country_name(key.upper()), "") if is_country(key.upper()) else None
 
 
-def _programme(key: str) -> Parts | None:
-    programme = Programme.objects.published().with_card().filter(slug=key).first()
-    if programme is None:
-        return None
+def _programme(key: str) -> Parts:
+    programme = at_address(Programme.objects.published().with_card(), key)
     state = gettext("Sample") if programme.is_sample else programme.shown_state
     return f"{programme.get_kind_display()}{BETWEEN}{state}", programme, _names(programme.institutions.all())
 
 
-def _visit(key: str) -> Parts | None:
-    visit = Visit.objects.published().with_parts().filter(slug=key).first()
-    return (f"{visit.get_direction_display()}{BETWEEN}{visit.period}", visit, _names(visit.institutions.all())) if visit else None
+def _visit(key: str) -> Parts:
+    visit = at_address(Visit.objects.published().with_parts(), key)
+    return f"{visit.get_direction_display()}{BETWEEN}{visit.period}", visit, _names(visit.institutions.all())
 
 
-def _event(key: str) -> Parts | None:
-    event = Event.objects.published().with_parts().filter(slug=key).first()
-    if event is None:
-        return None
+def _event(key: str) -> Parts:
+    event = at_address(Event.objects.published().with_parts(), key)
     when = gettext("Cancelled") if event.is_cancelled else event.get_recurrence_display() if event.recurrence else event.period
     return f"{event.get_kind_display()}{BETWEEN}{when}", event, _names(event.institutions.all())
 
