@@ -185,9 +185,19 @@ def test_slug_changed_in_the_admin_is_remembered(admin_client: Client) -> None:
 
     assert response.status_code == 302
     assert leads_to(admin_client, "/ru/departments/biochemistry/") == "/ru/departments/biochemistry-2/"
+    assert "from its former addresses too: biochemistry." in admin_client.get(address).content.decode()
 
 
 def test_former_address_is_kept_once() -> None:
     kept = FormerAddress.objects.create(kind="events.visit", slug="before", record_key=1)
 
     assert_refused("former_address_once", lambda: FormerAddress.objects.create(kind=kept.kind, slug=kept.slug, record_key=kept.record_key))
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/events.ics", "/events/x.ics", "/en/feeds/visits.atom", "/sitemap.xml", "/manifest.webmanifest", "/cards/site/home.en.png"],
+)
+def test_files_can_only_be_read_and_set_no_cookie(client: Client, address: str) -> None:
+    assert client.post(address).status_code == 405
+    assert not client.get(address).cookies

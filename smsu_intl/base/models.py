@@ -117,6 +117,10 @@ class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
         """Return the keys of the records of a kind that were at a slug, the last one first."""
         return list(self.of_kind(model).filter(slug=slug).order_by("-left_at", "-pk").values_list("record_key", flat=True))
 
+    def slugs(self, record: models.Model) -> list[str]:
+        """Return the slugs that a record had, the last one first."""
+        return list(self.of_kind(type(record)).filter(record_key=record.pk).order_by("-left_at", "-pk").values_list("slug", flat=True))
+
     def remember(self, record: "Addressed") -> None:
         """Keep the stored slug of a record that is about to be saved with another."""
         model: Any = type(record)
