@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
-from smsu_intl.base.models import Comparison, Keyed, Leaf, Placed, Record, web_address
+from smsu_intl.base.models import Addressed, Comparison, Keyed, Leaf, Placed, Record, web_address
 from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
@@ -50,7 +50,7 @@ class UniversityQuerySet(RecordQuerySet, FoldedQuerySet):
         return self.select_related("institution").prefetch_related("fields")
 
 
-class University(Record, Placed):
+class University(Addressed, Record, Placed):
     """A university whose international cooperation this site shows."""
 
     natural_key_fields = ("slug",)
@@ -133,7 +133,7 @@ class DepartmentQuerySet(RecordQuerySet, FoldedQuerySet):
         return self.annotate(partner_count=models.Count("partnerships", filter=Q(partnerships__in=active)))
 
 
-class Department(Record):
+class Department(Addressed, Record):
     """A department (kafedra) of a hosted university, with its page of international cooperation."""
 
     natural_key_fields = ("university__slug", "slug")

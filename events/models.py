@@ -18,7 +18,7 @@ from partners.models import Agreement, Institution
 from smsu_intl.base import pictures
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Comparison, Leaf, Record, period_is_in_order, web_address
+from smsu_intl.base.models import Addressed, Comparison, Leaf, Record, period_is_in_order, web_address
 from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet
 from smsu_intl.base.texts import languages_of, translated
 
@@ -87,7 +87,7 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         return self.annotate(total=Window(CountRows("pk")), total_this_year=Window(CountRows("pk", filter=this_year)))
 
 
-class Activity(Record):
+class Activity(Addressed, Record):
     """Something that happened, or will, between the universities and their partners."""
 
     natural_key_fields = ("slug",)
@@ -143,6 +143,12 @@ class Activity(Record):
 
     def composed_title(self) -> str:
         raise NotImplementedError
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its first and last day are known, so that it can stand in a calendar."""
+        period: Any = self.period
+        return period.days is not None
 
     @property
     def is_past(self) -> bool:
@@ -205,6 +211,9 @@ class Visit(Activity):
 
 class EventQuerySet(ActivityQuerySet):
     """Events: what is held, once or again and again."""
+
+    def with_page(self) -> Self:
+        return super().with_page().select_related("host")
 
     def recurring(self) -> Self:
         return self.exclude(recurrence="")

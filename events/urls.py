@@ -29,11 +29,17 @@ urlpatterns = [
         university_department,
         name="university_department_photo",
     ),
+    path("feeds/visits.atom", views.visits_feed, name="visits_feed"),
+    path("feeds/events.atom", views.events_feed, name="events_feed"),
+    path("feeds/departments/<str:key>.atom", views.department_feed, name="department_feed"),
+    path("feeds/universities/<slug:slug>.atom", views.university_feed, name="university_feed"),
 ]
 
-# Under no language: the files that pages show.
+# Under no language: the files that pages show, and what machines read, which say the language they want in the query string.
 machine_patterns = [
     re_path(
         r"^media/photos/(?P<name>[0-9a-f]{20})-(?P<width>[1-9][0-9]{0,2})\.(?P<suffix>webp|avif)$", views.photo_file, name="photo_file"
     ),
+    path("events.ics", views.events_calendar, name="events_ics"),
+    path("events/<slug:slug>.ics", views.event_calendar, name="event_ics"),
 ]

@@ -121,6 +121,11 @@ class PartnerFilter(FilterForm):
         return {name: value for name, value in super().chosen.items() if name != "q" or fold(value)}
 
     @property
+    def is_indexable(self) -> bool:
+        """Whether a search engine should list it: not in another order or on the map."""
+        return super().is_indexable and self.sort == self.default_sort and not any(self.data.get(name) for name in KEPT)
+
+    @property
     def sort(self) -> str:
         """The order asked for; where that is unknown, the best match or else the name."""
         asked = self.data.get("sort")

@@ -34,7 +34,7 @@ def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, An
         "partners": partners,
         "map": narrowed.map() if request.GET.get("view") == "map" else None,
         "ways_out": form.ways_out if form.is_valid() and not partners else [],
-        "canonical": request.build_absolute_uri(form.address(form.chosen, page=page.number)),
+        "canonical": form.address(form.chosen, page=page.number),
     }
 
 

@@ -17,7 +17,7 @@ from partners.fitting import CEFR, Asked, closes_in
 from partners.models import FurtherCountry, Institution, SharedQuerySet
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Keyed, Leaf, Record, period_is_in_order
+from smsu_intl.base.models import Addressed, Keyed, Leaf, Record, period_is_in_order
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import KeyedQuerySet
 from smsu_intl.base.texts import LocalText, translated
@@ -68,6 +68,10 @@ class ProgrammeQuerySet(SharedQuerySet):
     def published(self) -> Self:
         """What the public may see now; what is only in talks is promised to nobody."""
         return super().published().exclude(state=Programme.State.IN_TALKS)
+
+    def real(self) -> Self:
+        """Those that are no invented samples."""
+        return self.filter(is_sample=False)
 
     def offered(self) -> Self:
         """Those one can apply to today."""
@@ -136,7 +140,7 @@ class ProgrammeQuerySet(SharedQuerySet):
         return self.with_card().select_related("contact").prefetch_related("subjects", "sources")
 
 
-class Programme(Record):
+class Programme(Addressed, Record):
     """Something that students or doctors can take part in, at a partner or here."""
 
     natural_key_fields = ("slug",)

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -14,11 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
+from partners.linked_data import describe_country, describe_directory, describe_partner, describe_programme, describe_programmes
 from partners.models import Institution
 from partners.pages import compose_country, compose_directory, compose_partner, compose_programme, compose_suggestions, with_fit
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
+from smsu_intl.base.addresses import at_address, elsewhere
 from smsu_intl.base.countries import is_country
+from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import page_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +32,8 @@ def partners(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request)
     if form.question:
         return redirect(form.question)
-    return TemplateResponse(request, "partners/partners.html", compose_directory(request, form), status=form.status_code)
+    context = compose_directory(request, form) | {"linked_data": describe_directory(request)}
+    return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
 
 
 @require_safe
@@ -49,7 +52,13 @@ def partners_print(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request)
     listed = PartnerList(request, form)
     rows = list(listed.rows(MOST_PRINTED + 1))
-    context = {"form": form, "listed": listed, "rows": rows[:MOST_PRINTED], "limit": MOST_PRINTED if len(rows) > MOST_PRINTED else None}
+    context = {
+        "form": form,
+        "listed": listed,
+        "rows": rows[:MOST_PRINTED],
+        "limit": MOST_PRINTED if len(rows) > MOST_PRINTED else None,
+        "linked_data": describe_directory(request),
+    }
     response = TemplateResponse(request, "partners/print.html", context, status=form.status_code)
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -58,18 +67,12 @@ def partners_print(request: HttpRequest) -> HttpResponse:
 @require_safe
 def partners_file(request: HttpRequest, suffix: str) -> HttpResponseBase:
     """The directory as the visitor narrowed it, as a file for a machine: `csv`, `json` or `xlsx`."""
-    with override(_language_of(request)):
+    with override(language_of(request)):
         form = PartnerFilter(request)
         response = _file_of(PartnerList(request, form), suffix) if form.is_valid() else _refusal_of(form, suffix)
         response.headers["Content-Language"] = get_language() or "en"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
-
-
-def _language_of(request: HttpRequest) -> str:
-    """Return the language that `?lang=` names; without it, the one that the visitor's programme accepts."""
-    wanted = request.GET.get("lang", "")
-    return wanted if wanted in dict(settings.LANGUAGES) else get_language() or "en"
 
 
 def _file_of(listed: PartnerList, suffix: str) -> HttpResponseBase:
@@ -98,12 +101,14 @@ def _refusal_of(form: PartnerFilter, suffix: str) -> HttpResponse:
 @require_safe
 def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """One partner: all that any department did with it."""
-    institution = get_object_or_404(Institution.objects.published().with_page(), slug=slug)
-    if institution.merged_into:
-        return redirect(institution.merged_into, permanent=True)
+    institution = at_address(Institution.objects.published().with_page(), slug)
+    if moved := elsewhere(request, institution.merged_into or institution):
+        return moved
     if institution.hosted_as and institution.hosted_as.is_home:
         return redirect(institution.hosted_as)
-    return TemplateResponse(request, "partners/partner.html", compose_partner(institution))
+    composed = compose_partner(institution)
+    described = {"linked_data": describe_partner(request, institution, composed["names"])}
+    return TemplateResponse(request, "partners/partner.html", composed | described)
 
 
 @require_safe
@@ -113,7 +118,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if code != code.lower():
         return redirect("partners:country", code.lower(), permanent=True)
-    return TemplateResponse(request, "partners/country.html", compose_country(code.upper()))
+    context = compose_country(code.upper()) | {"linked_data": describe_country(request, code.upper())}
+    return TemplateResponse(request, "partners/country.html", context)
 
 
 @require_safe
@@ -122,15 +128,23 @@ def programmes(request: HttpRequest) -> HttpResponse:
     form = ProgrammeFilter(request)
     found = form.narrow(Programme.objects.published().with_card().open_first())
     page = page_of(request, found)
-    context = {"form": form, "page": page, "programmes": with_fit(page.object_list, form)}
+    context = {
+        "form": form,
+        "page": page,
+        "programmes": with_fit(page.object_list, form),
+        "canonical": form.canonical(request.path, page.number),
+        "linked_data": describe_programmes(request),
+    }
     return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
 
 
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: for whom, until when, what it takes, whom to ask; and whether it fits visitors who say who they are."""
-    found = get_object_or_404(Programme.objects.published().with_page(), slug=slug)
-    context = compose_programme(request, found)
+    found = at_address(Programme.objects.published().with_page(), slug)
+    if moved := elsewhere(request, found):
+        return moved
+    context = compose_programme(request, found) | {"linked_data": describe_programme(request, found)}
     status = context["form"].status_code if context["form"] else 200
     return TemplateResponse(request, "partners/programme.html", context, status=status)
 
@@ -140,7 +154,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def reconcile(request: HttpRequest) -> HttpResponse:
     """Match other offices' lists against our partners, for OpenRefine: the manifest, a batch, or properties of partners."""
     sent = request.POST if request.method == "POST" else request.GET
-    with override(_language_of(request)):
+    with override(language_of(request)):
         try:
             if "queries" in sent:
                 return _open_json(answer(read_questions(sent["queries"])))
@@ -156,7 +170,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 @require_safe
 def reconcile_properties(request: HttpRequest) -> HttpResponse:
     """What can be asked about a partner, as OpenRefine offers it for new columns."""
-    with override(_language_of(request)):
+    with override(language_of(request)):
         properties = [{"id": key, "name": name} for key, name in property_names().items()]
     return _open_json({"type": request.GET.get("type", "")[:40], "properties": properties})
 

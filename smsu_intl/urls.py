@@ -2,21 +2,25 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
-from events.urls import machine_patterns as photo_files
+from events.urls import machine_patterns as event_files
 from partners.urls import machine_patterns as partner_files
-from smsu_intl import views
+from smsu_intl import cards, sitemaps, views
 
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
     path("favicon.ico", views.favicon),
     path("robots.txt", views.robots, name="robots"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+    re_path(r"^cards/(?P<kind>[a-z]+)/(?P<key>[-a-zA-Z0-9_.]+)\.(?P<language>[a-z]{2})\.png$", cards.card, name="card"),
+    path("sitemap.xml", sitemaps.all_pages, name="sitemap"),
+    path("sitemap-<slug:section>.xml", sitemaps.section_pages, name="sitemap_section"),
     path("pages/international_partnership_department_<slug:name>", views.old_department_page, name="old_department_page"),
     *partner_files,
-    *photo_files,
+    *event_files,
     path("admin/language/", set_language, name="set_language"),
     path("admin/", admin.site.urls),
     *i18n_patterns(

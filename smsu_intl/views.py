@@ -2,20 +2,27 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.translation import get_language_from_request, override
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from departments.models import Department, University
 from events.models import Event, Visit
 from partners.models import Institution
 from partners.programmes import Programme
+from smsu_intl.base import colours
+from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
+from smsu_intl.linked_data import describe_about, describe_home, describe_search
 from smsu_intl.search import search_site
 
 LATEST = 5  # visits, events and programmes on the home page
@@ -45,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "upcoming": upcoming,
         "recurring": recurring,
         "programmes": programmes,
+        "linked_data": describe_home(request, university),
     }
     return TemplateResponse(request, "site/home.html", context)
 
@@ -58,6 +66,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "claims": list(university.claims.published()),
         "names": list(university.institution.names.all()) if hasattr(university, "institution") else [],
         "units": list(university.institution.units.published()) if hasattr(university, "institution") else [],
+        "linked_data": describe_about(request, university),
     }
     return TemplateResponse(request, "site/about.html", context)
 
@@ -68,7 +77,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request)
     q = form.chosen.get("q", "")
     groups = search_site(q) if q else []
-    context = {"form": form, "q": q, "groups": groups, "total": sum(group.total for group in groups)}
+    context = {
+        "form": form,
+        "q": q,
+        "groups": groups,
+        "total": sum(group.total for group in groups),
+        "linked_data": describe_search(request),
+    }
     return TemplateResponse(request, "site/search.html", context, status=form.status_code)
 
 
@@ -102,13 +117,37 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Lead browsers that ask for it unbidden to the site's star."""
-    return redirect(static("img/star.svg"))
+    return redirect(static("img/favicon.ico"))
+
+
+@require_safe
+@cache_control(max_age=24 * 60 * 60)
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone shows that keeps the site on its first screen, in the language that `?lang=` names."""
+    language = language_of(request)
+    with override(language):
+        content = {
+            "name": f"{settings.SITE_NAME[language]}: {_('International cooperation')}",
+            "short_name": _("International cooperation"),
+            "lang": language,
+            "start_url": reverse("home"),
+            "scope": "/",
+            "display": "minimal-ui",
+            "theme_color": colours.DEEP_LAPIS,
+            "background_color": colours.GANCH,
+            "icons": [
+                {"src": static(f"img/icon-{size}.png"), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
+                for size in (192, 512)
+            ],
+        }
+    return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Keep search engines out of the staff's rooms."""
-    return HttpResponse("User-agent: *\nDisallow: /admin/\n", content_type="text/plain")
+    """Keep search engines out of the staff's rooms, and show them the others."""
+    where = request.build_absolute_uri(reverse("sitemap"))
+    return HttpResponse(f"User-agent: *\nDisallow: /admin/\n\nSitemap: {where}\n", content_type="text/plain")
 
 
 def bad_request(request: HttpRequest, exception: Any) -> HttpResponse:

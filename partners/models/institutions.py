@@ -23,7 +23,7 @@ from partners.search import indexing
 from partners.search.finding import find
 from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Keyed, Leaf, Placed, Record, web_address
+from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, web_address
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
@@ -52,6 +52,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         """Return the records that the public may see of those by which institutions are named, as their reverse accessor is called."""
         related: Any = self.model._meta.get_field(name).related_model
         return related.objects.published()
+
+    def with_own_page(self) -> Self:
+        """Those whose page leads nowhere else: not merged into another, nor the university whose site this is."""
+        return self.filter(merged_into=None).exclude(hosted_as__is_home=True)
 
     def in_partnership(self) -> Self:
         """Those with an active partnership; bodies that only fund are left out."""
@@ -186,7 +190,7 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         return self.with_card().with_last_activity().select_related("successor", "merged_into", "hosted_as").prefetch_related("names")
 
 
-class Institution(Record, Placed):
+class Institution(Addressed, Record, Placed):
     """A university, clinic, society, agency or any other body that someone works with."""
 
     natural_key_fields = ("slug",)

@@ -28,7 +28,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Record, Source
+from smsu_intl.base.models import FormerAddress, Record, Source
 from smsu_intl.base.querysets import BinaryOrder, is_key
 from smsu_intl.base.texts import languages_of
 
@@ -90,7 +90,7 @@ class RecordForm(CheckedForm):
             self.initial["opened_at"] = self.instance.updated_at.isoformat()
         if "slug" in self.fields:
             self.fields["slug"].required = False
-            self.fields["slug"].help_text = SLUG_HELP
+            self.fields["slug"].help_text = f"{SLUG_HELP} {self._former_addresses()}".strip()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -100,6 +100,10 @@ class RecordForm(CheckedForm):
         elif getattr(self.instance, "slug", None) == "" and "slug" not in self.fields:  # the short form of a popup
             self.instance.slug = self._free_slug()
         return cleaned
+
+    def _former_addresses(self) -> str:
+        slugs = FormerAddress.objects.slugs(self.instance) if self.instance.pk else []
+        return _("Visitors are led here from its former addresses too: %(slugs)s.") % {"slugs": ", ".join(slugs)} if slugs else ""
 
     def slug_text(self) -> str:
         """Return the words that the address is made of."""

@@ -1,8 +1,9 @@
 """Lists on public pages: filters bound to the query string, and strict pages."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
@@ -55,6 +56,7 @@ class FilterForm(forms.Form):
     q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
 
     use_required_attribute = False
+    narrows_nothing: Collection[str] = ()  # names of fields that leave the list as it is
 
     def __init__(self, request: HttpRequest, **choices: Iterable[tuple[str, Any]]) -> None:
         super().__init__(request.GET, auto_id="filter-%s")
@@ -93,6 +95,18 @@ class FilterForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """What was understood; empty where the form is not valid."""
         return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+    @property
+    def is_indexable(self) -> bool:
+        """Whether a search engine should list what was asked for: the whole list, or one filter of it."""
+        values = sum(len(value) if isinstance(value, list) else 1 for value in self.chosen.values())
+        return self.is_valid() and not self.notices and "q" not in self.chosen and values <= 1
+
+    def canonical(self, path: str, page: int = 1) -> str:
+        """Return the one address of the list at `path`: what narrows it, in a fixed order, and the page after the first."""
+        narrowing = {name: value for name, value in self.chosen.items() if name not in self.narrows_nothing}
+        query = urlencode({**narrowing, **({"page": page} if page > 1 else {})}, doseq=True)
+        return f"{path}?{query}" if query else path
 
     @property
     def status_code(self) -> int:

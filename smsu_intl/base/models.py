@@ -1,11 +1,12 @@
 """What every record of the site is: publishable, sourced, with a history."""
 
 import uuid
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.signals import post_delete
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -104,6 +105,71 @@ class Record(Keyed):
         """Whether the public may see it now; pairs with `published()`."""
         due = self.publish_from is None or self.publish_from <= timezone.now()
         return self.status == self.Status.PUBLISHED and due
+
+
+class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
+    """Slugs that records had once."""
+
+    def of_kind(self, model: type[models.Model]) -> Self:
+        return self.filter(kind=model._meta.label_lower)
+
+    def keys(self, model: type[models.Model], slug: str) -> list[int]:
+        """Return the keys of the records of a kind that were at a slug, the last one first."""
+        return list(self.of_kind(model).filter(slug=slug).order_by("-left_at", "-pk").values_list("record_key", flat=True))
+
+    def slugs(self, record: models.Model) -> list[str]:
+        """Return the slugs that a record had, the last one first."""
+        return list(self.of_kind(type(record)).filter(record_key=record.pk).order_by("-left_at", "-pk").values_list("slug", flat=True))
+
+    def remember(self, record: "Addressed") -> None:
+        """Keep the stored slug of a record that is about to be saved with another."""
+        model: Any = type(record)
+        (slug,) = model._base_manager.filter(pk=record.pk).values_list("slug", flat=True) or [record.slug]
+        if slug and slug != record.slug:
+            self.update_or_create(kind=model._meta.label_lower, slug=slug, record_key=record.pk, defaults={"left_at": timezone.now()})
+            self.of_kind(model).filter(slug=record.slug, record_key=record.pk).delete()
+
+
+class FormerAddress(models.Model):
+    """A slug that a record had once: visitors are led from there to where the record is now."""
+
+    kind = models.CharField(max_length=50)  # the model's label, for example "partners.institution"
+    slug = models.SlugField(max_length=120, db_index=False)
+    record_key = models.BigIntegerField()
+    left_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Any] = FormerAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [models.UniqueConstraint(fields=["kind", "slug", "record_key"], name="former_address_once")]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Addressed(models.Model):
+    """A record with a page of its own, at an address that ends in its `slug`; a former one is remembered."""
+
+    slug: Any
+
+    class Meta:
+        abstract = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        post_delete.connect(_forget_addresses, sender=cls)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            if not self._state.adding and (kwargs.get("update_fields") is None or "slug" in kwargs["update_fields"]):
+                FormerAddress.objects.remember(self)
+            super().save(*args, **kwargs)
+
+
+def _forget_addresses(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
+    FormerAddress.objects.of_kind(sender).filter(record_key=instance.pk).delete()
 
 
 class Placed(models.Model):

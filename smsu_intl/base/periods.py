@@ -174,6 +174,15 @@ class PartialPeriod:
         return self.start is not None
 
     @property
+    def days(self) -> tuple[date, date] | None:
+        """Its first and its last day, where both are known to the day."""
+        points = self._points
+        first, last = (points[0], points[-1]) if points else (None, None)
+        if first is None or last is None or first.first is None or last.last is None or first.day is None:
+            return None
+        return first.first, last.last
+
+    @property
     def iso(self) -> str:
         """ISO 8601: a date, month, year or interval; "" where the year is unknown."""
         if not self.is_dated:

@@ -199,3 +199,19 @@ def test_upcoming_is_what_is_not_over(db):
     today = timezone.localdate()
     over, now, undated = (factories.event(period=code) for code in ("2019", today.isoformat(), "XXXX-12"))
     assert set(Event.objects.filter(pk__in=[over.pk, now.pk, undated.pk]).upcoming()) == {now}
+
+
+@pytest.mark.parametrize(
+    ("code", "days"),
+    [
+        ("2024-10-08", (date(2024, 10, 8), date(2024, 10, 8))),
+        ("2024-10-08/2024-11-09", (date(2024, 10, 8), date(2024, 11, 9))),
+        ("2024-10", None),
+        ("2024", None),
+        ("AY2021", None),
+        ("XXXX-12-05", None),
+        ("", None),
+    ],
+)
+def test_days_are_those_that_are_known(code, days):
+    assert PartialPeriod(code).days == days

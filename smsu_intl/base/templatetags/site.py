@@ -6,7 +6,6 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
 from django.template.defaultfilters import linebreaks_filter
 from django.utils import formats
 from django.utils.html import format_html
@@ -15,10 +14,13 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
 
 from smsu_intl.base.countries import country_name
+from smsu_intl.base.linked_data import Thing, script
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.texts import LocalText
 
 register = template.Library()
+
+LOCALES = {"en": "en_GB", "ru": "ru_RU", "uz": "uz_UZ"}  # as Open Graph names languages
 
 
 @register.filter
@@ -64,20 +66,55 @@ def hours(number: Decimal) -> str:
     return ngettext("%(number)s hour", "%(number)s hours", 2 if number % 1 else int(number)) % {"number": shown}
 
 
+@register.filter
+def data_block(things: list[Thing]) -> SafeString:
+    """What the page says, for machines."""
+    return script(things)
+
+
+@register.simple_block_tag
+def squeezed(content: str) -> SafeString:
+    """What stands inside, on one line: for titles and attributes, and to print a block twice."""
+    return SafeString(" ".join(content.split()))
+
+
+@register.simple_tag(takes_context=True)
+def whole_address(context: template.Context, path: str) -> str:
+    """The address of a path with the site's host."""
+    return str(context["request"].build_absolute_uri(path))
+
+
+@register.simple_tag(takes_context=True)
+def sharing(context: template.Context) -> dict[str, Any]:
+    """The page's `address`, as it is told to others, `languages` with that in each, and `default_address` under none.
+
+    The page's view says `canonical`, a path, where the query string belongs to the address.
+    """
+    request = context["request"]
+    path: str = context.get("canonical") or request.path
+    rest = path.lstrip("/").partition("/")[2]
+    languages = [
+        {
+            "code": code,
+            "locale": LOCALES[code],
+            "address": request.build_absolute_uri(f"/{code}/{rest}"),
+            "is_current": code == get_language(),
+        }
+        for code, _name in settings.LANGUAGES
+    ]
+    return {
+        "address": request.build_absolute_uri(path),
+        "languages": languages,
+        "default_address": request.build_absolute_uri(f"/{rest}"),  # from there visitors are led to their language
+    }
+
+
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[dict[str, Any]]:
-    """This page in each language: `code`, `name`, `address`, `whole_address` with the host, `is_current`."""
-    request = context["request"]
-    path, _mark, query = request.get_full_path().partition("?")
-    try:
-        origin = f"{request.scheme}://{request.get_host()}"
-    except DisallowedHost:  # the page that refuses a forged host must not repeat it
-        origin = ""
+    """This page in each language: `code`, `name`, `address`, `is_current`."""
+    path, _mark, query = context["request"].get_full_path().partition("?")
     first, _slash, rest = path.lstrip("/").partition("/")
     rest = rest if first in dict(settings.LANGUAGES) else ""
     query = f"?{query}" if query else ""
     addresses = [(code, name, f"/{code}/{rest}{query}") for code, name in settings.LANGUAGES]
-    return [
-        {"code": code, "name": name, "address": address, "whole_address": origin + address, "is_current": code == get_language()}
-        for code, name, address in addresses
-    ]
+    return [{"code": code, "name": name, "address": address, "is_current": code == get_language()} for code, name, address in addresses]

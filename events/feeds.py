@@ -1,0 +1,61 @@
+"""Feeds of what is new: visits and events, of all, of one department or of one university."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.template.defaultfilters import capfirst
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import get_language
+
+from events.models import Activity, ActivityQuerySet
+
+MOST_ENTRIES = 30
+
+
+def latest(*kinds: ActivityQuerySet) -> list[Any]:
+    """Return the activities of all `kinds` whose records changed last, the latest first."""
+    found = [activity for kind in kinds for activity in kind.with_parts().order_by("-updated_at", "-pk")[:MOST_ENTRIES]]
+    return sorted(found, key=lambda activity: activity.updated_at, reverse=True)[:MOST_ENTRIES]
+
+
+def atom(request: HttpRequest, *, title: str, page: str, activities: Iterable[Any]) -> str:
+    """Return the feed of the `activities`, named `title`, that stand on the page at the address `page`."""
+    feed = Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(page),
+        description=None,
+        language=get_language() or "en",
+        author_name=settings.SITE_NAME[get_language() or "en"],
+        feed_url=request.build_absolute_uri(request.path),
+    )
+    for activity in activities:
+        feed.add_item(
+            title=str.__str__(str(activity)),
+            link=request.build_absolute_uri(activity.get_absolute_url()),
+            description=describe(activity),
+            unique_id=_identity(request, activity),
+            updateddate=activity.updated_at,
+            categories=[capfirst(sort_of(activity))],
+        )
+    return feed.writeString("utf-8")
+
+
+def describe(activity: Activity) -> str:
+    """Return an activity in a few words, as HTML: what, when, where, with whom; needs `with_parts()`."""
+    context = {"activity": activity, "sort": sort_of(activity)}
+    return " ".join(render_to_string("_partials/activity_description.html", context).split())
+
+
+def sort_of(activity: Any) -> str:
+    """Return what it is: an incoming visit, a webinar."""
+    return str(activity.get_kind_display() if hasattr(activity, "kind") else activity.get_direction_display())
+
+
+def _identity(request: HttpRequest, activity: Activity) -> str:
+    """Return what stays the same when the title or the address changes, for each language."""
+    lists = request.build_absolute_uri(reverse(f"events:{activity._meta.model_name}s"))
+    return f"{lists}#{activity.pk}"
