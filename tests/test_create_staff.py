@@ -20,7 +20,7 @@ EDITORS = {
     "partners.project partners.tag partners.programme partners.programmesubject partners.studylevel events.visit events.event",
     "add change view delete": "partners.institutionname partners.furthercountry partners.partnership partners.programmelanguage "
     "partners.taggedinstitution "
-    "events.session events.participant events.count",
+    "events.session events.participant events.count events.photo",
     "change view": "departments.university",
 }
 
