@@ -1,4 +1,4 @@
-"""Count shares in whole numbers, and call what a translation is worth by its name. `rebuild_search` fills the index again."""
+"""Count shares in whole numbers, call what a translation is worth by its name, and count words that stand in places only. `rebuild_search` fills the index again."""
 
 from django.db import migrations, models
 
@@ -15,4 +15,14 @@ class Migration(migrations.Migration):
         migrations.RunPython(empty, migrations.RunPython.noop),
         migrations.RenameField("translation", "probability", "worth"),
         migrations.AlterField("posting", "share", models.IntegerField()),
+        migrations.AddField("token", "placed", models.IntegerField(default=0)),
+        migrations.AddField(
+            "token",
+            "said",
+            models.GeneratedField(
+                expression=models.Case(models.When(frequency__gt=0, then="frequency"), default="placed"),
+                output_field=models.IntegerField(),
+                db_persist=True,
+            ),
+        ),
     ]

@@ -434,6 +434,17 @@ def index_institution_of_name(instance: InstitutionName, origin: Any = None, **k
         indexing.index([instance.institution_id])
 
 
+@receiver([post_save, post_delete], sender=TaggedInstitution)
+def index_tagged_institution(instance: TaggedInstitution, origin: Any = None, **kwargs: Any) -> None:
+    if getattr(origin, "model", type(origin)) is not Institution:
+        indexing.index([instance.content_object_id])
+
+
+@receiver(post_save, sender=Tag)
+def index_institutions_of_tag(instance: Tag, **kwargs: Any) -> None:
+    indexing.index(TaggedInstitution.objects.filter(tag=instance).values_list("content_object", flat=True))
+
+
 @receiver(pre_delete, sender=Institution)
 def take_out_of_index(instance: Institution, **kwargs: Any) -> None:
     indexing.remove([instance.pk])

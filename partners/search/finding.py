@@ -93,7 +93,7 @@ def _read(text: str, *, typing: bool) -> tuple[list[_Word], int]:
         readings.append(other)
     joined = {one + two for reading in readings for one, two in pairwise(reading)}
     asked = {"", *joined, *(word for reading in readings for word in reading), *(f"={word}" for word in readings[0])}
-    known = {word: (key, number) for word, key, number in Token.objects.filter(text__in=asked).values_list("text", "pk", "frequency")}
+    known = {word: (key, number) for word, key, number in Token.objects.filter(text__in=asked).values_list("text", "pk", "said")}
     entries = known.pop("", (0, 0))[1]
     known = {word: row for word, row in known.items() if row[1] > 0}
 
@@ -155,12 +155,10 @@ def _spell(words: list[_Word], entries: int) -> None:
     sizes = _sizes(asked)
     alike: dict[str, list[tuple[int, str, int]]] = {}
     wanted = set(sounds.values())
-    for key, text, heard, frequency in Token.objects.filter(sound__in=wanted, frequency__gt=0).values_list(
-        "pk", "text", "sound", "frequency"
-    ):
+    for key, text, heard, frequency in Token.objects.filter(sound__in=wanted, said__gt=0).values_list("pk", "text", "sound", "said"):
         alike.setdefault(heard, []).append((key, text, frequency))
     asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
-    half_rows = Token.objects.filter(text__in=asked_halves, frequency__gt=2).values_list("text", "pk", "frequency") if asked_halves else ()
+    half_rows = Token.objects.filter(text__in=asked_halves, said__gt=2).values_list("text", "pk", "said") if asked_halves else ()
     half_keys = {text: (key, frequency) for text, key, frequency in half_rows}
     for word in words:
         heard = sounds[word.text]
@@ -217,9 +215,9 @@ def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
     gram_table, token_table = (connection.ops.quote_name(model._meta.db_table) for model in (Gram, Token))
     places = ", ".join(["%s"] * len(chosen))
     sql = (
-        f"SELECT token.id, token.text, token.sound, token.frequency FROM (SELECT token_id, COUNT(*) AS shared FROM {gram_table} "  # noqa: S608
+        f"SELECT token.id, token.text, token.sound, token.said FROM (SELECT token_id, COUNT(*) AS shared FROM {gram_table} "  # noqa: S608
         f"WHERE text IN ({places}) GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT 60) AS near "
-        f"JOIN {token_table} AS token ON token.id = near.token_id WHERE token.frequency > 0"
+        f"JOIN {token_table} AS token ON token.id = near.token_id WHERE token.said > 0"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, chosen)
@@ -244,9 +242,9 @@ def _go_on(word: _Word, entries: int) -> None:
     if len(word.text) < 3:
         return
     longer = Token.objects.filter(
-        pk__in=Gram.objects.filter(text=f"<{word.text[:3]}").values("token"), text__startswith=word.text, frequency__gt=0
+        pk__in=Gram.objects.filter(text=f"<{word.text[:3]}").values("token"), text__startswith=word.text, said__gt=0
     ).exclude(text=word.text)
-    for key, text, frequency in longer.order_by("-frequency", "text").values_list("pk", "text", "frequency")[:12]:
+    for key, text, frequency in longer.order_by("-said", "text").values_list("pk", "text", "said")[:12]:
         word.add(key, text, PREFIX, frequency)
         word.weight = word.weight or weigh(frequency, entries)
 
@@ -259,8 +257,8 @@ def _translate(words: list[_Word]) -> None:
             sources.setdefault(key, []).append((word, worth))
     if not sources:
         return
-    rows = Translation.objects.filter(source__in=sources, target__frequency__gt=0)
-    columns = ("source", "target", "target__text", "target__frequency", "worth")
+    rows = Translation.objects.filter(source__in=sources, target__said__gt=0)
+    columns = ("source", "target", "target__text", "target__said", "worth")
     for source, target, text, frequency, share in rows.values_list(*columns):
         for word, worth in sources[source]:
             word.add(target, text, worth * share, frequency)
@@ -344,4 +342,4 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
 
 def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:
     """Return where in a name form the words stand that answered the query."""
-    return tuple(match.span() for match in re.finditer(r"[^\W_]+(?:[ʻʼ‘’'`][^\W_]+)*", form) if fold(match[0]) in spelt)
+    return tuple(match.span() for match in re.finditer(r"[^\W\d_]+(?:[ʻʼ‘’'`][^\W\d_]+)*|\d+", form) if fold(match[0]) in spelt)

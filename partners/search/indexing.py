@@ -7,12 +7,14 @@ from itertools import batched, permutations
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from tqdm import tqdm
 
 from partners.search.models import Entry, Gram, Posting, Token, Translation
 from partners.search.words import grams, initials, sound, tokens
+from smsu_intl.base.countries import territory_name
 
 BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
 WHOLE = 1_000_000  # what a share is counted in: whole numbers add up alike on every database
@@ -55,13 +57,11 @@ def index(keys: Iterable[int]) -> None:
 def remove(keys: Sequence[int]) -> None:
     """Take institutions out of the index."""
     old = Entry.objects.filter(institution__in=keys)
-    counts: Counter[str] = Counter()
-    for (words,) in old.values_list("words"):
-        counts.update({"", *words.split()})
-    if counts:
+    said = list(old.values_list("words", "place"))
+    if said:
         Posting.objects.filter(entry__in=old).delete()
         old.delete()
-        _count({word: -number for word, number in counts.items()})
+        _count(said, -1)
 
 
 def _add(keys: Sequence[int]) -> None:
@@ -73,10 +73,8 @@ def _add(keys: Sequence[int]) -> None:
         made = {f"={acronym}": (text, Entry.COMPUTED) for text, _rank in reversed(texts) for acronym in initials(text)}
         for words, (text, rank) in (named | {words: form for words, form in made.items() if words[1:] not in named}).items():
             entries.append(Entry(institution_id=key, text=text[:300], words=words, place=place, rank=rank))
-    counts = Counter(word for entry in entries for word in set(entry.words.split()))
-    counts[""] = len(entries)
-    known = _known({*counts, *(word for entry in entries for word in entry.place.split())})
-    _count(counts)
+    known = _known({"", *(word for entry in entries for text in (entry.words, entry.place) for word in text.split())})
+    _count([(entry.words, entry.place) for entry in entries], 1)
     total = number_of_entries()
     frequency: dict[str, int] = {}
     for some in batched(known.values(), BATCH, strict=False):
@@ -99,9 +97,16 @@ def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], di
     places: dict[int, list[str]] = {}
     columns = ("name_en", "name_ru", "name_uz", "city_en", "city_ru", "city_uz", "subdivision")
     whole = ("part_of__name_en", "part_of__name_ru", "part_of__name_uz")
-    for key, *texts in institution.objects.filter(pk__in=keys).order_by("pk").values_list("pk", *columns, *whole):
+    some = institution.objects.filter(pk__in=keys).order_by("pk")
+    for key, *texts in some.values_list("pk", *columns, *whole):
         forms[key] = [(text, 0) for text in texts[:3] if text]
         places[key] = [text for text in texts[3:] if text]
+    for key, country in some.published().values_list("pk", "country"):  # of those of a reference list it would double the index
+        places[key] += [territory_name(country, language) for language, _name in settings.LANGUAGES]
+    tagged: Any = institution._meta.get_field("tags").remote_field.through
+    labels = ("tag__name", "tag__label_en", "tag__label_ru", "tag__label_uz")
+    for key, *texts in tagged.objects.filter(content_object__in=keys).order_by("pk").values_list("content_object", *labels):
+        places[key] += [text for text in texts if text]
     names: Any = institution._meta.get_field("names").related_model
     mistaken = (names.Sort.FORMER, names.Sort.MISSPELLING, names.Sort.AS_WRITTEN)
     for key, text, sort in names.objects.filter(institution__in=keys).order_by("pk").values_list("institution", "text", "sort"):
@@ -130,14 +135,20 @@ def _grams_of(word: str) -> set[str]:
     return grams(sound(word)) | {f"<{word[:3]}"}
 
 
-def _count(changes: dict[str, int]) -> None:
-    by_change = defaultdict(list)
-    for word, change in changes.items():
-        if change:
-            by_change[change].append(word)
-    for change, words in sorted(by_change.items()):
-        for some in batched(sorted(words), BATCH, strict=False):
-            Token.objects.filter(text__in=some).update(frequency=F("frequency") + change)
+def _count(said: Iterable[tuple[str, str]], sign: int) -> None:
+    """Count the words of entries, given with those of their places, in (1) or out (-1)."""
+    names: Counter[str] = Counter()
+    places: Counter[str] = Counter()
+    for words, place in said:
+        names.update({"", *words.split()})
+        places.update({*place.split()} - {*words.split()})
+    for column, counts in (("frequency", names), ("placed", places)):
+        by_number = defaultdict(list)
+        for word, number in counts.items():
+            by_number[number].append(word)
+        for number, some in sorted(by_number.items()):
+            for few in batched(sorted(some), BATCH, strict=False):
+                Token.objects.filter(text__in=few).update(**{column: F(column) + sign * number})
 
 
 # Making it anew

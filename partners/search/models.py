@@ -7,14 +7,21 @@ from django.db import models
 
 
 class Token(models.Model):
-    """A word of the vocabulary. `frequency` is the number of entries that have it in their names.
+    """A word of the vocabulary, and in how many entries it stands: in their names, and only in their places.
 
-    The row whose text is "" counts all entries; "=smsu" stands for initials that nobody wrote.
+    The row whose text is "" counts all entries; "=smsu" stands for initials that nobody wrote. `said` is what
+    the search goes by: how common the word is as a name, or else as a place.
     """
 
     text = models.CharField(max_length=41, unique=True)
     sound = models.CharField(max_length=41, db_index=True)
     frequency = models.IntegerField(default=0)
+    placed = models.IntegerField(default=0)
+    said = models.GeneratedField(
+        expression=models.Case(models.When(frequency__gt=0, then="frequency"), default="placed"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
 
     def __str__(self) -> str:
         return self.text

@@ -105,6 +105,35 @@ def test_unit_is_found_by_its_whole(db):
     assert find("phrenology ondokuz")[0].institution_id == unit.pk
 
 
+def test_institution_is_found_by_its_country_and_its_tags_in_every_language(db):
+    record = factories.institution(name_en="Qwyzal Institute", country="KZ")
+    tag = factories.tag(name="phrenology", label_ru="френология", label_uz="bosh suyagi ilmi")
+    record.tags.add(tag)
+
+    for typed in ("qwyzal kazakhstan", "qwyzal Казахстан", "qwyzal Qozogʻiston", "phrenology", "френология", "suyagi"):
+        assert find(typed)[0].institution_id == record.pk, typed
+
+    record.tags.remove(tag.name)
+    assert record.pk not in [match.institution_id for match in find("френология")]
+
+
+def test_number_is_found_whether_written_apart_or_not(db):
+    record = factories.institution(name_en="Institute of Xylography", names=["UMR 8220"])
+    other = factories.institution(name_en="Institute of Zymurgy", names=["UAR1491"])
+
+    match = find("UMR8220")[0]
+
+    assert match.institution_id == record.pk
+    assert [match.form[start:end] for start, end in match.marks] == ["UMR", "8220"]
+    assert find("uar 1491")[0].institution_id == other.pk
+
+
+def test_initials_leave_out_what_stands_in_brackets(db):
+    record = factories.institution(name_en="Quick Xylographic Zymurgy (Kazakhstan)")
+
+    assert find("QXZ")[0].institution_id == record.pk
+
+
 def test_index_follows_every_change_of_a_name(db):
     record = factories.institution(name_en="Qwyzal Institute")
     name = factories.institution_name(institution=record, text="Vuphoria")
