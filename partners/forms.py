@@ -160,8 +160,16 @@ class PartnerFilter(FilterForm):
         return self._narrow_directory(self.chosen)
 
     def _narrow_directory(self, chosen: dict[str, Any]) -> InstitutionQuerySet:
-        """Return what is left of the directory, itself where nothing is chosen; a search has looked among nothing else."""
-        return self._narrow(Institution.objects.all() if "q" in chosen else self.directory, chosen)
+        """Return what is left of the directory, itself where nothing is chosen."""
+        return self._narrow(self._source(chosen), chosen)
+
+    def _source(self, chosen: dict[str, Any]) -> InstitutionQuerySet:
+        return Institution.objects.all() if "q" in chosen else self.directory  # a search has looked among nothing else
+
+    @property
+    def found(self) -> InstitutionQuerySet:
+        """What of the directory the visitor asked for, in the order asked for."""
+        return self.narrow(self._source(self.chosen))
 
     @cached_property
     def facets(self) -> list[Choices]:

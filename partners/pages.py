@@ -21,7 +21,7 @@ SHOWN_AT_ONCE = 20  # of the visits and of the events; the rest is one link away
 
 def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, Any]:
     """Return what the directory shows: a page of keys is read first, then the cards of that page alone."""
-    narrowed = form.narrow(Institution.objects.published().partners())
+    narrowed = form.found
     page = page_of(request, narrowed.values_list("pk", flat=True))
     keys = list(page)
     partners = list(Institution.objects.published().with_card().with_last_activity().ranked(keys)) if keys else []

@@ -29,10 +29,10 @@ QUERIES = {
     "/departments/obstetrics-and-gynecology-1/": 13,
     "/universities/first-pavlov/": 13,
     "/partners/": 8,
-    "/partners/?q=academy": 12,
+    "/partners/?q=academy": 13,
     "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 8,
     "/partners/?region=143&activity=dormant&sort=activity": 8,
-    "/partners/?q=university&country=MT&kind=school": 12,
+    "/partners/?q=university&country=MT&kind=school": 13,
     "/partners/?country=RU&view=map": 9,
     "/partners/print/?country=RU": 8,
     "/partners/izhevsk-state-medical-academy/": 16,
@@ -44,7 +44,7 @@ QUERIES = {
     "/events/olympiad-samarkand-2024/": 8,
     "/countries/kz/": 7,
     "/search/": 0,
-    "/search/?q=academy": 11,
+    "/search/?q=academy": 12,
 }
 
 

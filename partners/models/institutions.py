@@ -43,10 +43,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def partners(self) -> Self:
         """Those that a hosted university works with: by a partnership, or by a visit, event or programme."""
-        keys = self._public("partnerships").values("institution").order_by()
+        works = Q(Exists(self._public("partnerships").filter(institution=OuterRef("pk"))))
         for name in ("visits", "events", "programmes"):
-            keys = keys.union(self._public(name).filter(institutions__isnull=False).values("institutions").order_by())
-        return self.filter(pk__in=keys)  # a list of keys is read once; Exists would be asked of every institution of the world
+            works |= Q(Exists(self._public(name).filter(institutions=OuterRef("pk"))))
+        return self.filter(works)
 
     def _public(self, name: str) -> Any:
         """Return the records that the public may see of those by which institutions are named, as their reverse accessor is called."""

@@ -22,6 +22,7 @@ from smsu_intl.base.folding import fold
 LONGEST = 200  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
 GRAMS = 1500  # of the index that a misspelt word reads at most
+ENOUGH = 150  # of them, if only those of a certain sort are asked for; with fewer, all of that sort are gone through
 CANDIDATES = 300  # that are looked at closely
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 SPELLINGS = 12  # of one word that are followed
@@ -78,7 +79,12 @@ def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False
     words, entries = _read(text, typing=typing)
     if not words:
         return []
-    rows = _candidates(words, among)
+    rows = _candidates(words)
+    if among is not None:
+        keys = {row[0] for row in rows}
+        kept = set(among.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+        kept_rows = [row for row in rows if row[0] in kept]
+        rows = kept_rows if len(rows) < CANDIDATES or len(kept_rows) >= ENOUGH else _candidates(words, among)
     return _ranked(words, rows, entries)[:limit]
 
 
@@ -267,7 +273,7 @@ def _translate(words: list[_Word]) -> None:
 # What it may mean
 
 
-def _candidates(words: list[_Word], among: Any) -> list[tuple[Any, ...]]:
+def _candidates(words: list[_Word], among: Any = None) -> list[tuple[Any, ...]]:
     """Return the entries that share the rarest words with the query: institution, text, words, place, rank."""
     asked: dict[int, tuple[float, int, int]] = {}
     for number, word in enumerate(words):
