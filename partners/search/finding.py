@@ -142,8 +142,9 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
             for word in (one, two):
                 word.add(key, one.text + two.text, JOINED, frequency)
     _spell(unsure, entries)
-    if typing and words:
-        _go_on(words[-1], entries)
+    for word in words:
+        if not word.known or (typing and word is words[-1]):  # “univ.”, “акад.”, or the beginning of what comes
+            _go_on(word, entries)
     _translate(words)
     for word in words:
         word.weight = word.weight or weigh(20, entries) * 0.6  # a word that nothing is like says little

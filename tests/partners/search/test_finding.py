@@ -98,6 +98,13 @@ def test_last_word_goes_on_while_typing(db):
     assert record.pk in [match.institution_id for match in find("xylogr", typing=True)]
 
 
+@pytest.mark.parametrize("typed", ["xylogr", "Xylogr. Mus.", "ксилогр."])
+def test_abbreviated_word_is_found_by_its_beginning(db, typed):
+    record = factories.institution(name_en="Xylographic Museum", name_ru="Ксилографический музей")
+
+    assert find(typed)[0].institution_id == record.pk
+
+
 def test_unit_is_found_by_its_whole(db):
     whole = factories.institution(name_en="Ondokuz Mayıs University")
     unit = factories.institution(name_en="Faculty of Veterinary Phrenology", part_of=whole)
