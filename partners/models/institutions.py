@@ -425,7 +425,10 @@ class InstitutionName(Leaf):
 
 @receiver(post_save, sender=Institution)
 def index_institution(instance: Institution, **kwargs: Any) -> None:
-    indexing.index([instance.pk])
+    if instance.merged_into_id:  # its names are those of another now
+        indexing.remove([instance.pk])
+    else:
+        indexing.index([instance.pk])
 
 
 @receiver([post_save, post_delete], sender=InstitutionName)
@@ -449,6 +452,7 @@ class SuspectedDuplicate(Leaf):
     first = models.ForeignKey(Institution, models.CASCADE, related_name="suspected_first", verbose_name=_("first institution"))
     second = models.ForeignKey(Institution, models.CASCADE, related_name="suspected_second", verbose_name=_("second institution"))
     reason = translated(models.CharField(_("why they may be the same"), max_length=300, blank=True))
+    signs = models.JSONField(default=list, blank=True, editable=False)  # what was computed, see partners.duplicates.Sign
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
 
     objects: ClassVar[Any] = KeyedQuerySet.as_manager()
