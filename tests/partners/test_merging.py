@@ -205,6 +205,13 @@ def test_old_addresses_lead_to_the_kept_one_until_it_is_undone(client: Client) -
     assert client.get("/en/partners/gone-now/").status_code == 200
 
 
+def test_browser_asks_again_whether_an_address_still_leads_on(client: Client) -> None:
+    kept, gone = a_pair()
+    merged(kept, gone)
+
+    assert client.get("/en/partners/gone/").headers["Cache-Control"] == "no-cache"
+
+
 def test_unit_can_be_merged_with_its_whole() -> None:
     top = factories.institution()
     kept, gone = a_pair(part_of=top)
