@@ -38,7 +38,7 @@ TAKEN_OVER = (
 )
 ONE_ONLY = {"reference", "reference_digest", "ror", "hosted_as_id"}  # what no two institutions may have: the other gives it away
 COMPARED = (
-    *languages_of("name"), "kind", "country", *languages_of("city"), "subdivision", "website", "ror", "latitude", "longitude", "part_of",
+    "kind", "country", *languages_of("city"), "subdivision", "website", "ror", "latitude", "longitude", "part_of",
     "successor", "is_active", "status", *languages_of("note"),
 )  # fmt: skip
 LONGEST_ACRONYM = 10  # letters
@@ -153,7 +153,9 @@ class Plan:
     @property
     def removed(self) -> list[str]:
         """The records that will be taken away, since the kept institution has the same already."""
-        plain = [step.record for step in self.steps if step.kind == "remove" and not isinstance(step.record, Partnership)]
+        plain = [
+            step.record for step in self.steps if step.kind == "remove" and not isinstance(step.record, (Partnership, SuspectedDuplicate))
+        ]
         named = [_in_words(record) for record in plain if not _belongs_to(record, Partnership)]
         return [f"{sort}: {name}" for sort, name in named]
 
@@ -412,9 +414,9 @@ class _Planner:
             if not is_blank or all(value in ("", None) for value in values.values()) or values.get("successor_id") == self.kept.pk:
                 continue
             shown = [column for column in columns if column not in ("reference", "reference_digest")]
-            for column in shown:
-                name = column.removesuffix("_id")
-                self.taken_over.append((_label(name), _shown(self.merged, name)))
+            for name in (column.removesuffix("_id") for column in shown):
+                if value := _shown(self.merged, name):
+                    self.taken_over.append((_label(name), value))
             if ONE_ONLY.issuperset(columns):
                 kept_values = {column: getattr(self.kept, column) for column in columns}
                 self.edit(self.merged, **kept_values)

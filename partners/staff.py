@@ -93,7 +93,7 @@ def merge_preview(request: HttpRequest, object_id: str, other_id: str) -> HttpRe
             return redirect(request.path)
         messages.success(request, _("“%(merged)s” was merged into “%(kept)s”.") % {"merged": merged, "kept": kept})
         return redirect(done)
-    context = {"plan": plan, "form": form, "institutions": [_card(plan.kept), _card(plan.merged)]}
+    context = {"plan": plan, "form": form, "institutions": [_card(kept), _card(merged)]}
     return _page(request, "merge", _("Merge two institutions"), context)
 
 

@@ -56,9 +56,13 @@ def post(client: Client, kept: Institution, gone: Institution, **chosen: str) ->
 
 def test_office_merges_and_undoes(office: Client, two: tuple[Institution, Institution]) -> None:
     kept, gone = two
+    Institution.objects.filter(pk=gone.pk).update(city_en="Bursa")
     visit = factories.visit(institutions=[gone], title_en="Lecture in Ankara")
 
     shown = text_of(office.get(preview(kept, gone)))
+    assert shown.count("City (en): Bursa") == 1
+    assert shown.count("university · Bursa, Türkiye") == 1  # the kept one has no town yet
+    assert "City (ru)" not in shown
     assert "Visits: 1" in shown
     assert "Lecture in Ankara" in shown
     assert not Merge.objects.exists()
