@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django import forms
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from departments.admin import DepartmentAdmin, OfHomeUniversity, checked_place
 from departments.models import Department
+from partners.duplicates import Likely, likely, suspect
 from partners.models import (
     RESERVED_ADDRESSES,
     Agreement,
@@ -28,6 +31,7 @@ from partners.models import (
     TaggedInstitution,
 )
 from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
+from partners.staff import addresses, may_merge, place_of, preferred, reasons_of, use_address
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     CheckedForm,
@@ -40,6 +44,7 @@ from smsu_intl.base.admin import (
     RecordInline,
     RecordRowForm,
     VocabularyAdmin,
+    is_popup,
 )
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
@@ -199,6 +204,9 @@ class TagAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
 class InstitutionForm(RecordForm):
     named_by = "name"
     slugs_taken = RESERVED_ADDRESSES
+    in_popup: ClassVar[bool] = False
+
+    save_anyway = forms.BooleanField(label=_("Save anyway: it is none of these"), required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -208,7 +216,27 @@ class InstitutionForm(RecordForm):
         for name in ("part_of", "successor"):
             if self.instance.pk and cleaned.get(name) == self.instance:
                 self.add_error(name, _("Choose another institution, not this one itself."))
-        return checked_place(self, cleaned)
+        cleaned = checked_place(self, cleaned)
+        if not self.instance.pk and not self.errors and "save_anyway" in self.fields:
+            self._ask_about_likely(cleaned)
+        return cleaned
+
+    def _ask_about_likely(self, cleaned: dict[str, Any]) -> None:
+        """Refuse once to save what may be there already, and offer what is there."""
+        names = [cleaned.get(column, "") for column in languages_of("name")]
+        found = likely(names, country=cleaned.get("country", ""), website=cleaned.get("website", ""))
+        if not found:
+            return
+        self.fields["save_anyway"].widget = forms.CheckboxInput()
+        if cleaned.get("save_anyway"):
+            return
+        links = format_html_join("", '<li><a href="{}">{}</a> – {}: {}</li>', (self._offer(one) for one in found))
+        text = _("It may be here already. Use one of these, or tick “Save anyway” and save again.")
+        raise ValidationError(format_html('<div class="likely"><p>{}</p><ul>{}</ul></div>', text, links), code="likely")
+
+    def _offer(self, one: Likely) -> tuple[str, str, str, str]:
+        signs = "; ".join(str(sign.label) for sign in one.signs)
+        return use_address(one.institution, in_popup=self.in_popup), str(one.institution), place_of(one.institution), signs
 
 
 @admin.register(Institution)
@@ -221,6 +249,9 @@ class InstitutionAdmin(RecordAdmin):
     autocomplete_fields = ("part_of", "successor", "hosted_as", "sources")
     readonly_fields = ("duplicates",)
     inlines = (NameInline, PartnershipOfInstitutionInline, FurtherCountryInline, TagInline)
+    actions: Any = (*RecordAdmin.actions, "merge_selected")
+    change_list_template = "admin/institution_list.html"
+    change_form_template = "admin/institution_form.html"
     published_with = ("partnerships",)
     fieldsets = (
         (None, {"fields": (languages_of("name"), ("kind", "country"), languages_of("city"), "status")}),
@@ -239,16 +270,56 @@ class InstitutionAdmin(RecordAdmin):
         "longitude": _("Degrees east, for example 66.95972."),
     }
 
+    def get_urls(self) -> list[Any]:
+        return [*addresses(self.admin_site), *super().get_urls()]
+
     def get_fieldsets(self, request: HttpRequest, obj: Institution | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if obj and obj.pk and open_pairs(obj).exists():
+        if not obj:
+            name, options = fieldsets[0]
+            return [(name, {**options, "fields": ["save_anyway", *options["fields"]]}), *fieldsets[1:]]
+        if SuspectedDuplicate.objects.current().of(obj).exists():
             return [(_("Is it entered twice?"), {"fields": ("duplicates",), "classes": ["warning"]}), *fieldsets]
         return fieldsets
 
+    def get_form(self, request: HttpRequest, obj: Institution | None = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.in_popup = is_popup(request)
+        return form
+
+    def has_change_permission(self, request: HttpRequest, obj: Institution | None = None) -> bool:
+        was_merged = obj is not None and obj.merged_into_id is not None
+        return not was_merged and super().has_change_permission(request, obj)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"may_merge": may_merge(request.user), **(extra_context or {})})
+
+    def has_merge_permission(self, request: HttpRequest) -> bool:
+        return may_merge(request.user)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        institution = context.get("original")
+        context["may_merge"] = bool(institution and institution.merged_into_id is None and may_merge(request.user))
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        suspect([form.instance])
+
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        queryset = queryset.unmerged()
         if not search_term.strip():
             return queryset, False
         return queryset.search(search_term), False
+
+    @admin.action(description=_("Merge the two selected institutions"), permissions=["merge"])
+    def merge_selected(self, request: HttpRequest, queryset: Any) -> HttpResponse | None:
+        chosen = list(queryset[:3])
+        if len(chosen) != 2:
+            self.message_user(request, _("Select exactly two institutions to merge."), messages.ERROR)
+            return None
+        kept, merged = preferred(*chosen)
+        return redirect("admin:partners_merge_preview", kept.pk, merged.pk)
 
     def choice_label(self, obj: Institution) -> str:
         return f"{super().choice_label(obj)} – {country_name(obj.country)}"
@@ -263,25 +334,19 @@ class InstitutionAdmin(RecordAdmin):
     @admin.display(description=_("It may be the same as"))
     def duplicates(self, institution: Institution) -> str:
         rows = []
-        for pair in open_pairs(institution):
+        for pair in SuspectedDuplicate.objects.current().of(institution).select_related("first", "second"):
             other = pair.second if pair.first_id == institution.pk else pair.first
             rows.append(
                 (
                     reverse("admin:partners_institution_change", args=[other.pk]),
                     f"{other} – {country_name(other.country)}",
-                    str(pair.reason),
+                    "; ".join(reasons_of(pair)),
                     reverse("admin:partners_suspectedduplicate_change", args=[pair.pk]),
                     _("Decide"),
                 )
             )
         items = format_html_join("", '<li><a href="{}">{}</a> {} <a href="{}" class="decide">{}</a></li>', rows)
         return format_html('<ul class="duplicates">{}</ul>', items)
-
-
-def open_pairs(institution: Institution) -> QuerySet[SuspectedDuplicate]:
-    """Return the undecided pairs of which `institution` is one."""
-    pairs = SuspectedDuplicate.objects.filter(decision=SuspectedDuplicate.Decision.OPEN)
-    return pairs.filter(Q(first=institution) | Q(second=institution)).select_related("first", "second")
 
 
 @admin.register(InstitutionName)
@@ -342,7 +407,7 @@ class SuspectedDuplicateAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
 
     @admin.display(description=_("why they may be the same"))
     def reason(self, pair: SuspectedDuplicate) -> str:
-        return str(pair.reason)
+        return "; ".join(reasons_of(pair))
 
 
 # Agreements and projects

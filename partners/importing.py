@@ -195,6 +195,9 @@ def _take_over(lines: list[Line], report: Report) -> None:
         if found is None and line.ror in taken:
             report.refuse(line.number, f"another line has its ROR identifier {line.ror}")
             continue
+        if found and found.merged_into_id:  # staff know better: it is another, which has all of its names
+            report.unchanged += 1
+            continue
         taken |= {line.ror} - {""}
         if found is None:
             new.append(Institution(**line.values, reference=line.reference, reference_digest=line.digest))

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -103,6 +104,8 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
     """One partner: all that any department did with it."""
     institution = at_address(Institution.objects.published().with_page(), slug)
     if moved := elsewhere(request, institution.merged_into or institution):
+        if institution.merged_into:
+            patch_cache_control(moved, no_cache=True)  # the merge may be undone
         return moved
     if institution.hosted_as and institution.hosted_as.is_home:
         return redirect(institution.hosted_as)

@@ -11,6 +11,7 @@ from partners.models.institutions import (
     TaggedInstitution,
     check_address,
 )
+from partners.models.merges import Merge, MergeQuerySet
 from partners.models.partnerships import (
     Agreement,
     CooperationForm,
@@ -27,6 +28,8 @@ __all__ = [
     "Institution",
     "InstitutionName",
     "InstitutionQuerySet",
+    "Merge",
+    "MergeQuerySet",
     "Partnership",
     "Project",
     "SharedQuerySet",

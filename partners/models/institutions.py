@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, StringAgg, Subquery, Value
+from django.db.models import Case, Exists, F, OuterRef, Q, StringAgg, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, Concat, Greatest, NullIf, StrIndex
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.dispatch import receiver
@@ -56,6 +56,14 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def with_own_page(self) -> Self:
         """Those whose page leads nowhere else: not merged into another, nor the university whose site this is."""
         return self.filter(merged_into=None).exclude(hosted_as__is_home=True)
+
+    def unmerged(self) -> Self:
+        """Those that were not merged into another."""
+        return self.filter(merged_into=None)
+
+    def in_our_hands(self) -> Self:
+        """Those that are more than a draft in the imported list."""
+        return self.unmerged().exclude(~Q(reference=""), status=Institution.Status.DRAFT)
 
     def in_partnership(self) -> Self:
         """Those with an active partnership; bodies that only fund are left out."""
@@ -425,7 +433,10 @@ class InstitutionName(Leaf):
 
 @receiver(post_save, sender=Institution)
 def index_institution(instance: Institution, **kwargs: Any) -> None:
-    indexing.index([instance.pk])
+    if instance.merged_into_id:  # its names are those of another now
+        indexing.remove([instance.pk])
+    else:
+        indexing.index([instance.pk])
 
 
 @receiver([post_save, post_delete], sender=InstitutionName)
@@ -450,6 +461,21 @@ def take_out_of_index(instance: Institution, **kwargs: Any) -> None:
     indexing.remove([instance.pk])
 
 
+class SuspectedDuplicateQuerySet(KeyedQuerySet):
+    """Pairs of institutions that may be one."""
+
+    def current(self) -> Self:
+        """Those that wait for a decision: neither of the two was merged into another meanwhile."""
+        return self.filter(decision=SuspectedDuplicate.Decision.OPEN, first__merged_into=None, second__merged_into=None)
+
+    def surest_first(self) -> Self:
+        """Those that only look alike come last."""
+        return self.order_by(Case(When(signs=["alike"], then=1), default=0), "pk")
+
+    def of(self, institution: Institution) -> Self:
+        return self.filter(Q(first=institution) | Q(second=institution))
+
+
 class SuspectedDuplicate(Leaf):
     """Two institutions that may be one: they stay apart until a person decides."""
 
@@ -460,9 +486,10 @@ class SuspectedDuplicate(Leaf):
     first = models.ForeignKey(Institution, models.CASCADE, related_name="suspected_first", verbose_name=_("first institution"))
     second = models.ForeignKey(Institution, models.CASCADE, related_name="suspected_second", verbose_name=_("second institution"))
     reason = translated(models.CharField(_("why they may be the same"), max_length=300, blank=True))
+    signs = models.JSONField(default=list, blank=True, editable=False)  # what was computed, see partners.duplicates.Sign
     decision = models.CharField(_("decision"), max_length=10, choices=Decision, default=Decision.OPEN)
 
-    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
+    objects: ClassVar[Any] = SuspectedDuplicateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("suspected duplicate")

@@ -7,6 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from partners.merging import merge
 from partners.models import Institution, InstitutionName
 from partners.search.finding import find
 from tests import factories
@@ -91,6 +92,15 @@ def test_partner_in_our_hands_is_completed_never_overwritten(db, path):
     assert (ours.name_en, ours.country, ours.name_ru, ours.website) == ("Our own name", "AT", "Квызальский университет", LINE["website"])
     assert Institution.objects.filter(ror="0test0001").count() == 1
     assert ours.names.filter(text="Qwyzal Universität").exists()
+
+
+def test_institution_that_was_merged_is_left_alone(db, path):
+    _import(path, LINE)
+    merge(kept=factories.institution(reference="own"), merged=Institution.objects.get(reference=LINE["id"]), by=None)
+
+    told, _refused = _import(path, LINE | {"aliases": ["Newer Qwyzal"]})
+
+    assert told == "0 added, 0 changed, 1 unchanged, 0 refused."
 
 
 def test_imported_institution_is_not_public_but_offered_to_staff(db, path, client, admin_client):

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
 
-from partners.models import RESERVED_ADDRESSES, Agreement, FurtherCountry, Institution, Partnership, TaggedInstitution
+from partners.models import RESERVED_ADDRESSES, Agreement, FurtherCountry, Institution, Merge, Partnership, TaggedInstitution
 from partners.programmes import ProgrammeLanguage
 from partners.search.models import Gram, Token, Translation
 from partners.urls import urlpatterns
@@ -29,6 +29,10 @@ def _tag_twice(institution, tag):
 
 def _suspect_itself(institution):
     factories.suspected_duplicate(first=institution, second=institution)
+
+
+def _merge_with_itself(institution):
+    Merge.objects.create(kept=institution, merged=institution)
 
 
 # constraint → what the database refuses
@@ -54,6 +58,7 @@ REFUSED = {
     "tag_once_per_institution": lambda: _tag_twice(factories.institution(), factories.tag()),
     "suspected_pair_once": lambda: _twice(factories.suspected_duplicate, first=factories.institution(), second=factories.institution()),
     "suspected_pair_is_two": lambda: _suspect_itself(factories.institution()),
+    "merge_is_of_two": lambda: _merge_with_itself(factories.institution()),
     "partnership_once_per_department": lambda: _twice(
         factories.partnership, institution=factories.institution(), department=factories.department()
     ),
