@@ -569,8 +569,6 @@ def _remember(rows: Iterable[tuple[type[models.Model], int, str]], *, removed: I
 def _index(kept: int, merged: int) -> None:
     """Let the search follow: an institution that was merged is not found by itself any more."""
     indexing.index([kept, merged])
-    gone = list(Institution.objects.filter(pk__in=[kept, merged]).exclude(merged_into=None).values_list("pk", flat=True))
-    indexing.remove(gone)
 
 
 # Undoing

@@ -91,13 +91,13 @@ def _add(keys: Sequence[int]) -> None:
 
 
 def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[str]]]:
-    """Return the name forms, with their ranks, and the texts of the places of institutions, by key."""
+    """Return the name forms, with their ranks, and the texts of the places of institutions, by key; not of merged ones."""
     institution: Any = apps.get_model("partners", "Institution")
     forms: dict[int, list[tuple[str, int]]] = {}
     places: dict[int, list[str]] = {}
     columns = ("name_en", "name_ru", "name_uz", "city_en", "city_ru", "city_uz", "subdivision")
     whole = ("part_of__name_en", "part_of__name_ru", "part_of__name_uz")
-    some = institution.objects.filter(pk__in=keys).order_by("pk")
+    some = institution.objects.filter(pk__in=keys, merged_into=None).order_by("pk")
     for key, *texts in some.values_list("pk", *columns, *whole):
         forms[key] = [(text, 0) for text in texts[:3] if text]
         places[key] = [text for text in texts[3:] if text]
@@ -105,11 +105,11 @@ def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], di
         places[key] += [territory_name(country, language) for language, _name in settings.LANGUAGES]
     tagged: Any = institution._meta.get_field("tags").remote_field.through
     labels = ("tag__name", "tag__label_en", "tag__label_ru", "tag__label_uz")
-    for key, *texts in tagged.objects.filter(content_object__in=keys).order_by("pk").values_list("content_object", *labels):
+    for key, *texts in tagged.objects.filter(content_object__in=[*forms]).order_by("pk").values_list("content_object", *labels):
         places[key] += [text for text in texts if text]
     names: Any = institution._meta.get_field("names").related_model
     mistaken = (names.Sort.FORMER, names.Sort.MISSPELLING, names.Sort.AS_WRITTEN)
-    for key, text, sort in names.objects.filter(institution__in=keys).order_by("pk").values_list("institution", "text", "sort"):
+    for key, text, sort in names.objects.filter(institution__in=[*forms]).order_by("pk").values_list("institution", "text", "sort"):
         forms[key].append((text, 2 if sort in mistaken else 1))
     return forms, places
 
