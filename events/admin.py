@@ -247,6 +247,8 @@ class PhotoForm(PhotoUploadForm, RecordForm):
 @admin.register(Photo)
 class PhotoAdmin(RecordAdmin):
     form = PhotoForm
+    in_departments = ("visit__departments", "event__departments", "department")
+    in_universities = ("visit__university", "event__university", "department__university")
     list_display = ("__str__", "owner", "when", "status")
     list_filter = ("status", "department")
     list_select_related = ("visit", "event", "department")
@@ -283,6 +285,9 @@ class PhotoAdmin(RecordAdmin):
 class ActivityAdmin(OfHomeUniversity, RecordAdmin):
     """What visits and events share."""
 
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    of_department = "departments"
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("departments", "institutions", "agreement", "sources")
     search_fields = ("folded", "institutions__folded", "institutions__names__folded", "participants__person__folded")
     search_help_text = _("Any words of the title, of a partner's name or of a participant's name.")

@@ -5,8 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
-from django.forms.models import BaseInlineFormSet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -33,16 +32,21 @@ from smsu_intl.base.admin import (
     CheckedForm,
     CountryFilter,
     FoldedSearch,
+    OfTheHouse,
     PartInline,
     PlainWords,
     RecordAdmin,
     RecordForm,
     RecordInline,
     RecordRowForm,
+    RowsFormSet,
+    Scoped,
     VocabularyAdmin,
+    entered_by,
 )
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
+from smsu_intl.base.rights import DRAFT, WRITTEN, Rights
 from smsu_intl.base.texts import languages_of
 
 admin.site.register(CooperationForm, VocabularyAdmin)
@@ -101,7 +105,7 @@ class PartnershipOfInstitutionForm(RecordRowForm):
         return checked_partnership(self, super().clean())
 
 
-class PartnershipsOfInstitution(BaseInlineFormSet):
+class PartnershipsOfInstitution(RowsFormSet):
     def clean(self) -> None:
         super().clean()
         seen = set()
@@ -130,6 +134,9 @@ class PartnershipOfInstitutionInline(RecordInline):
 @admin.register(Partnership)
 class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     form = PartnershipForm
+    in_departments = ("department",)
+    in_universities = ("university",)
+    of_department = "department"
     list_display = ("institution", "whose", "role", "state", "status")
     list_filter = ("status", "department", "role", "state", "university")
     list_select_related = ("institution", "department", "university")
@@ -189,7 +196,8 @@ class TagForm(CheckedForm):
 
 
 @admin.register(Tag)
-class TagAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class TagAdmin(OfTheHouse, FoldedSearch, PlainWords, admin.ModelAdmin):
+    view_on_site = False
     form = TagForm
     list_display = ("__str__", "name")
     search_fields = ("folded",)
@@ -214,6 +222,7 @@ class InstitutionForm(RecordForm):
 @admin.register(Institution)
 class InstitutionAdmin(RecordAdmin):
     form = InstitutionForm
+    others_are_seen = True
     list_display = ("__str__", "kind", "country", "city", "status")
     list_filter = ("status", "kind", CountryFilter, "is_active")
     list_select_related = ("part_of",)
@@ -241,9 +250,22 @@ class InstitutionAdmin(RecordAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Institution | None = None) -> Any:
         fieldsets = super().get_fieldsets(request, obj)
-        if obj and obj.pk and open_pairs(obj).exists():
+        if obj and obj.pk and request.user.has_perm("partners.view_suspectedduplicate") and open_pairs(obj).exists():
             return [(_("Is it entered twice?"), {"fields": ("duplicates",), "classes": ["warning"]}), *fieldsets]
         return fieldsets
+
+    def owned_by(self, rights: Rights) -> Q:
+        """What an editor proposed, until it is published; what a hosted university's office entered or alone works with."""
+        entered = entered_by(Institution, rights)
+        if not rights.may_publish:
+            return entered & Q(status__in=WRITTEN)
+        works = Partnership.objects.filter(institution=OuterRef("pk"))
+        alone = Exists(works.filter(university__in=rights.universities)) & ~Exists(works.exclude(university__in=rights.universities))
+        return entered | Q(alone)
+
+    def published_by_anyone(self) -> Q:
+        """What is public, and what waits in the imported list for somebody who works with it."""
+        return super().published_by_anyone() | (Q(status=DRAFT) & ~Q(reference=""))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         if not search_term.strip():
@@ -285,8 +307,10 @@ def open_pairs(institution: Institution) -> QuerySet[SuspectedDuplicate]:
 
 
 @admin.register(InstitutionName)
-class InstitutionNameAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class InstitutionNameAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     """Not in the menu: it lets the form of a partnership offer the names of institutions."""
+
+    others_are_seen = True
 
     list_display = ("text", "institution", "sort", "language")
     list_filter = ("sort",)
@@ -298,8 +322,18 @@ class InstitutionNameAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def owned_by(self, rights: Rights) -> Q:
+        return Q(institution__in=Institution.objects.filter(self._of_institutions.owned_by(rights)).values("pk"))
+
+    def published_by_anyone(self) -> Q:
+        return Q(institution__in=Institution.objects.filter(self._of_institutions.published_by_anyone()).values("pk"))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[InstitutionName]:
         return super().get_queryset(request).select_related("institution")
+
+    @property
+    def _of_institutions(self) -> Any:
+        return self.admin_site.get_model_admin(Institution)
 
     def choice_label(self, obj: InstitutionName) -> str:
         return f"{obj.text} → {obj.institution}"
@@ -319,7 +353,7 @@ class SuspectedDuplicateForm(CheckedForm):
 
 
 @admin.register(SuspectedDuplicate)
-class SuspectedDuplicateAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class SuspectedDuplicateAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     form = SuspectedDuplicateForm
     list_display = ("first_one", "second_one", "reason", "decision")
     list_filter = ("decision",)
@@ -350,6 +384,9 @@ class SuspectedDuplicateAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
 
 @admin.register(Agreement)
 class AgreementAdmin(OfHomeUniversity, RecordAdmin):
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    others_are_seen = True
     list_display = ("__str__", "parties", "signed_on", "valid", "state", "status")
     list_filter = ("status", "state", "kind", "departments")
     search_fields = (
@@ -405,6 +442,9 @@ class ProjectForm(RecordForm):
 @admin.register(Project)
 class ProjectAdmin(OfHomeUniversity, RecordAdmin):
     form = ProjectForm
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    others_are_seen = True
     list_display = ("__str__", "number", "when", "leader", "status")
     list_filter = ("status", "departments")
     list_select_related = ("leader",)
@@ -457,6 +497,9 @@ class ProgrammeForm(RecordForm):
 @admin.register(Programme)
 class ProgrammeAdmin(OfHomeUniversity, RecordAdmin):
     form = ProgrammeForm
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    others_are_seen = True
     list_display = ("__str__", "kind", "state", "deadline", "checked_on", "is_sample", "status")
     list_filter = ("status", "state", "kind", "departments", "is_sample")
     search_fields = ("folded", "institutions__folded", "institutions__names__folded")

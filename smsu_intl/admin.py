@@ -60,4 +60,9 @@ class SiteAdmin(admin.AdminSite):
         return super().admin_view(checked, cacheable)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        request.offers_choices = True  # type: ignore[attr-defined] # more than what the list shows
         return cast(HttpResponse, _Choices.as_view(admin_site=self)(request))
+
+    def get_urls(self) -> list[Any]:
+        # Not the address that leads from a record's number to its page: it would tell everyone the titles of drafts.
+        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
