@@ -31,8 +31,9 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import FormerAddress, Record, Source
+from smsu_intl.base.models import FormerAddress, Record, Source, StatusChange
 from smsu_intl.base.querysets import BinaryOrder, is_key
+from smsu_intl.base.reviewing import note_steps, tell_of_change
 from smsu_intl.base.rights import DRAFT, EVERYTHING, Rights, rights_of
 from smsu_intl.base.texts import languages_of
 
@@ -40,6 +41,8 @@ LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
 
 # Ends the fieldsets of every record.
 PUBLICATION_DETAILS = (_("Publication date and sources"), {"classes": ["collapse"], "fields": ("publish_from", "sources")})
+
+MOST_STEPS = 5  # of a record towards the public and back that its form shows
 
 SLUG_HELP = _("The last part of the page's address, in Latin letters. Leave it empty and it is made from the name.")
 
@@ -113,6 +116,13 @@ class RecordForm(CheckedForm):
     """The form of a record: fills in its address, and tells the second of two people who edit it at once."""
 
     opened_at = _OpenedAt(required=False, widget=forms.HiddenInput)
+    review_note = forms.CharField(
+        label=_("Note to the reviewer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2, "cols": 40, "class": "vLargeTextField"}),
+        help_text=_("Sent by e-mail when you hand it in. The public never sees it."),
+    )
     slug_within: ClassVar[tuple[str, ...]] = ()  # the fields within whose values the address is unique
     slugs_taken: ClassVar[tuple[str, ...]] = ()  # by other pages
 
@@ -122,6 +132,9 @@ class RecordForm(CheckedForm):
             self.initial["opened_at"] = self.instance.updated_at.isoformat()
         if "status" in self.fields:
             limit_status(self, self._stored_status())
+        if "review_note" in self.fields and self.rights.may_publish:
+            self.fields["review_note"].label = _("Note to whoever handed it in")
+            self.fields["review_note"].help_text = _("Sent by e-mail when you publish it or give it back. The public never sees it.")
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = f"{SLUG_HELP} {self._former_addresses()}".strip()
@@ -550,7 +563,7 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     list_per_page = 50
     radio_fields: ClassVar[dict[str, Any]] = {"status": admin.HORIZONTAL}
     search_fields: ClassVar[tuple[str, ...]] = ("folded",)
-    actions = ("publish", "back_to_draft")
+    actions = ("hand_in", "publish", "back_to_draft", "archive")
     change_form_template = "admin/record_form.html"
     object_history_list_template = "admin/record_history_list.html"
     object_history_form_template = "admin/record_history_form.html"
@@ -577,7 +590,10 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
         popup = self.popup_fieldsets if is_popup(request) else ()
         first, *others = popup or super().get_fieldsets(request, obj)
         name, options = first
-        return [(name, {**options, "fields": [*options["fields"], "opened_at"]}), *others]
+        if obj and not self.has_change_permission(request, obj):
+            return [first, *others]
+        own = ["opened_at"] if popup else ["review_note", "opened_at"]
+        return [(name, {**options, "fields": [*options["fields"], *own]}), *others]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return () if is_popup(request) else super().get_inlines(request, obj)
@@ -601,10 +617,31 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
             return self.opts.ordering
         return (BinaryOrder(F(column)).asc(), "pk")
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        record: Any = kwargs.get("obj")
+        shown = record and not is_popup(request) and self.is_owned(request, record)
+        context["status_changes"] = list(StatusChange.objects.of(record).select_related("made_by")[:MOST_STEPS]) if shown else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
     # Publishing
+
+    def covers(self, rights: Rights, record: Any) -> bool:
+        """Whether a record is among those that somebody with these rights works on."""
+        return rights.everything or self.model._base_manager.filter(self.owned_by(rights), pk=record.pk).exists()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        rights, note = rights_of(request), form.cleaned_data.get("review_note", "")
+        before = self.model._base_manager.filter(pk=obj.pk).values_list("status", flat=True).first() if change else None
+        if not rights.may_set(before, obj.status):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+        if obj.status != (before or DRAFT):
+            note_steps(request, [(obj, before or "")], note, self.covers)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if change and rights_of(request).is_editor and form.instance.is_published and any(one.has_changed() for one in (form, *formsets)):
+            tell_of_change(request, form.instance, form.cleaned_data.get("review_note", ""), self.covers)
         chosen = {row.instance for formset in formsets for row in formset.forms if row.instance.pk and "status" in row.changed_data}
         if change and "status" in form.changed_data and form.instance.status == Record.Status.PUBLISHED:
             self._publish_parts(request, form.instance, left_out=chosen)
@@ -613,7 +650,23 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
         if not is_popup(request):
             self.warn_of_unpublished(request, form.instance)
 
-    @admin.action(description=_("Publish the selected records"), permissions=["change"])
+    @admin.action(description=_("Hand in for review"), permissions=["change"])
+    def hand_in(self, request: HttpRequest, queryset: Any) -> None:
+        number = len(self._change_status(request, queryset, Record.Status.IN_REVIEW))
+        text = ngettext("%(number)d record waits for review.", "%(number)d records wait for review.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("Archive the selected records"), permissions=["publish"])
+    def archive(self, request: HttpRequest, queryset: Any) -> None:
+        number = len(self._change_status(request, queryset, Record.Status.ARCHIVED))
+        text = ngettext(
+            "%(number)d record was archived: the public does not see it.",
+            "%(number)d records were archived: the public does not see them.",
+            number,
+        )
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("Publish the selected records"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         changed = self._change_status(request, queryset, Record.Status.PUBLISHED)
         for record in changed:
@@ -636,12 +689,26 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
 
     def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
+        rights = rights_of(request)
+        records = [record for record in records if record.status != status]
         with transaction.atomic():
-            changed = [record for record in records if record.status != status and self.has_change_permission(request, record)]
+            changed = [
+                record for record in records if rights.may_set(record.status, status) and self.has_change_permission(request, record)
+            ]
+            steps = [(record, record.status) for record in changed]
             for record in changed:
                 record.status = status
                 record.save()  # one by one: each has a history
                 self.log_change(request, record, [{"changed": {"fields": [str(label_of(self.opts.get_field("status")))]}}])
+            note_steps(request, steps, "", self.covers)
+        if len(changed) < len(records):
+            number = len(records) - len(changed)
+            text = ngettext(
+                "%(number)d record was left as it is: you may not do this with it.",
+                "%(number)d records were left as they are: you may not do this with them.",
+                number,
+            )
+            self.message_user(request, text % {"number": number}, messages.WARNING)
         return changed
 
     def _publish_parts(self, request: HttpRequest, record: Any, left_out: Iterable[Any] = ()) -> None:
