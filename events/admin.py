@@ -26,6 +26,7 @@ from smsu_intl.base.admin import (
     RecordInline,
     RecordRowForm,
 )
+from smsu_intl.base.attention import Attention
 from smsu_intl.base.pictures import UNUSED_FOR, Picture, address, height_at, keep, read, widths_of
 from smsu_intl.base.texts import languages_of
 
@@ -247,6 +248,10 @@ class PhotoForm(PhotoUploadForm, RecordForm):
 @admin.register(Photo)
 class PhotoAdmin(RecordAdmin):
     form = PhotoForm
+    attention = (
+        *RecordAdmin.attention,
+        Attention("undescribed", _("Photographs that do not say what they show"), lambda records: records.undescribed()),
+    )
     in_departments = ("visit__departments", "event__departments", "department")
     in_universities = ("visit__university", "event__university", "department__university")
     list_display = ("__str__", "owner", "when", "status")

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin import DepartmentAdmin, OfHomeUniversity, checked_place
+from departments.admin import ClaimAdmin, DepartmentAdmin, OfHomeUniversity, checked_place
 from departments.models import Department
+from partners.contradictions import contradicted
 from partners.models import (
     RESERVED_ADDRESSES,
     Agreement,
@@ -44,6 +45,7 @@ from smsu_intl.base.admin import (
     VocabularyAdmin,
     entered_by,
 )
+from smsu_intl.base.attention import Attention
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.rights import DRAFT, WRITTEN, Rights
@@ -134,6 +136,10 @@ class PartnershipOfInstitutionInline(RecordInline):
 @admin.register(Partnership)
 class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     form = PartnershipForm
+    attention = (
+        *RecordAdmin.attention,
+        Attention("dormant", _("Partnerships without any activity for two years"), lambda records: records.dormant()),
+    )
     in_departments = ("department",)
     in_universities = ("university",)
     of_department = "department"
@@ -158,6 +164,11 @@ class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     def named_records(self, record: Partnership) -> Iterable[Any]:
         return [record.institution]
 
+
+ClaimAdmin.attention = (
+    *ClaimAdmin.attention,
+    Attention("contradicted", _("Claims that our records contradict"), contradicted),
+)
 
 # The department's form is the earlier app's; its partners are this one's.
 DepartmentAdmin.inlines = (PartnerOfDepartmentInline, *DepartmentAdmin.inlines)
@@ -384,6 +395,13 @@ class SuspectedDuplicateAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin
 
 @admin.register(Agreement)
 class AgreementAdmin(OfHomeUniversity, RecordAdmin):
+    attention = (
+        *RecordAdmin.attention,
+        Attention("expired", _("Agreements that have expired"), lambda records: records.in_force().expired()),
+        Attention("expiring_30", _("Agreements that expire within 30 days"), lambda records: records.expiring(30)),
+        Attention("expiring_90", _("Agreements that expire within 90 days"), lambda records: records.expiring(90)),
+        Attention("expiring_180", _("Agreements that expire within 180 days"), lambda records: records.expiring(180)),
+    )
     in_departments = ("departments",)
     in_universities = ("university",)
     others_are_seen = True
@@ -497,6 +515,11 @@ class ProgrammeForm(RecordForm):
 @admin.register(Programme)
 class ProgrammeAdmin(OfHomeUniversity, RecordAdmin):
     form = ProgrammeForm
+    attention = (
+        *RecordAdmin.attention,
+        Attention("stale", _("Programmes whose facts were not checked for 180 days"), lambda records: records.stale()),
+        Attention("overdue", _("Open programmes whose last day to apply is over"), lambda records: records.overdue()),
+    )
     in_departments = ("departments",)
     in_universities = ("university",)
     others_are_seen = True

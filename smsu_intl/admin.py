@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from smsu_intl.attention import queues_for
 from smsu_intl.base.querysets import is_key
 
 # What is edited most stands first; anything else follows.
@@ -36,6 +37,9 @@ class SiteAdmin(admin.AdminSite):
     site_header = _("International cooperation")
     index_title = _("What would you like to edit?")
     enable_nav_sidebar = True
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().index(request, {"queues": queues_for(self, request), **(extra_context or {})})
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = sorted(super().get_app_list(request, app_label), key=lambda app: _place(app["app_label"], APP_ORDER))

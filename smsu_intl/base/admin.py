@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from smsu_intl.base.attention import PARAMETER, Attention
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
@@ -395,6 +396,26 @@ class ChosenFrom(admin.RelatedFieldListFilter):
         return [(record.pk, str(record)) for record in offered]
 
 
+class AttentionFilter(admin.SimpleListFilter):
+    """One's own records that need attention, by reason: what the admin's first page counts."""
+
+    title = _("what needs attention")
+    parameter_name = PARAMETER
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.model_admin = model_admin
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(attention.key, attention.label) for attention in model_admin.attention]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        for attention in self.model_admin.attention:
+            if attention.key == self.value():
+                return attention.narrow(self.model_admin.owned(request, queryset))
+        return queryset
+
+
 class CountryFilter(admin.SimpleListFilter):
     """The countries that occur in the list, by name."""
 
@@ -571,6 +592,10 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     popup_fieldsets: ClassVar[tuple[Any, ...]] = ()  # a shorter form for the “+” beside a field
     published_with: ClassVar[tuple[str, ...]] = ()  # parts that are published when the record is
     takes_along: ClassVar[tuple[str, ...]] = ()  # keys to records that are published when the record is, if they `may_come_along`
+    attention: ClassVar[tuple[Attention, ...]] = (
+        Attention("review", _("Waiting for review"), lambda records: records.in_review()),
+        Attention("old", _("Drafts that nobody touched for 90 days"), lambda records: records.old_drafts()),
+    )
     of_department: ClassVar[str] = ""  # the field by which a record is a department's
 
     # What the form shows
@@ -582,8 +607,11 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return [
-            (name, ChosenFrom) if isinstance(name, str) and self.opts.get_field(name).is_relation else name
-            for name in super().get_list_filter(request)
+            AttentionFilter,
+            *(
+                (name, ChosenFrom) if isinstance(name, str) and self.opts.get_field(name).is_relation else name
+                for name in super().get_list_filter(request)
+            ),
         ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
