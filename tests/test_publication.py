@@ -145,6 +145,15 @@ def test_photograph_of_an_editor_waits(editing: Client, mine: Department) -> Non
     assert not Photo.objects.published().filter(pk=photo.pk).exists()
 
 
+def test_editor_does_not_set_the_day_of_publication(editing: Client, mine: Department) -> None:
+    visit = factories.visit(departments=[mine])
+    typed = {"publish_from_0": "2999-01-01", "publish_from_1": "10:00"}
+    assert fill_in(editing, address("events.visit", "change", visit.pk), **typed).status_code == 302
+
+    visit.refresh_from_db()
+    assert visit.publish_from is None
+
+
 # Who is told
 
 

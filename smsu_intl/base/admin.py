@@ -605,6 +605,10 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
         form.rights, form.of_department = rights_of(request), self.of_department
         return form
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "publish_from") if rights_of(request).is_editor else fields  # it too decides what is public
+
     def get_list_filter(self, request: HttpRequest) -> Any:
         return [
             AttentionFilter,
