@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Claim, CooperationField, Department, HonoraryTitle, Person, University
+from departments.models import Claim, CooperationField, Department, HonoraryTitle, Membership, Person, University
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     CountryFilter,
@@ -18,20 +20,33 @@ from smsu_intl.base.admin import (
     RecordInline,
     RecordRowForm,
     VocabularyAdmin,
+    entered_by,
 )
+from smsu_intl.base.rights import Rights, rights_of
 from smsu_intl.base.texts import languages_of
 
 
 class OfHomeUniversity:
-    """A record of a university: a new one belongs to this site's own, and to its department if it has but one."""
+    """A record of a university: a new one belongs to this site's own, and to its department if it has but one.
+
+    Or to those of whoever enters it.
+    """
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         initial = super().get_changeform_initial_data(request)  # type: ignore[misc]
-        if home := University.objects.home().first():
-            initial.setdefault("university", home.pk)
-            departments = list(home.departments.all()[:2])
-            if len(departments) == 1:
+        rights = rights_of(request)
+        if rights.everything:
+            university = University.objects.home().first()
+        else:
+            own_admin: Any = admin.site.get_model_admin(University)
+            university = own_admin.choices(request).order_by("-is_home", "pk").first()
+        if university:
+            initial.setdefault("university", university.pk)
+            departments = university.departments.filter(pk__in=rights.departments) if rights.is_editor else university.departments.all()
+            if len(departments[:2]) == 1:
                 initial.setdefault("departments", [departments[0].pk])
+                if rights.is_editor:
+                    initial.setdefault("department", departments[0].pk)
         return initial
 
 
@@ -68,6 +83,9 @@ class ClaimInline(RecordInline):
 @admin.register(Claim)
 class ClaimAdmin(RecordAdmin):
     form = ClaimForm
+    in_departments = ("department",)
+    in_universities = ("university", "department__university")
+    of_department = "department"
     list_display = ("__str__", "owner", "when", "status")
     list_filter = ("status", "department")
     list_select_related = ("university", "department")
@@ -116,6 +134,7 @@ class HonoraryTitleInline(RecordInline):
 @admin.register(HonoraryTitle)
 class HonoraryTitleAdmin(OfHomeUniversity, RecordAdmin):
     form = HonoraryTitleForm
+    in_universities = ("university",)
     list_display = ("person", "__str__", "direction", "country", "when", "status")
     list_filter = ("status", "direction", "university", CountryFilter)
     list_select_related = ("person", "university")
@@ -146,6 +165,9 @@ class PersonInline(RecordInline):
 
 @admin.register(Person)
 class PersonAdmin(RecordAdmin):
+    in_departments = ("department",)
+    in_universities = ("department__university",)
+    others_are_chosen = True
     list_display = ("name", "post", "department", "status")
     list_filter = ("status", "department")
     list_select_related = ("department",)
@@ -171,6 +193,16 @@ class PersonAdmin(RecordAdmin):
     def post(self, person: Person) -> str:
         return str(person.post)
 
+    def owned_by(self, rights: Rights) -> Q:
+        """A guest, who is of no department, is whose visits or events the guest took part in, and who entered the guest."""
+        took_part = Q()
+        for name in ("visit", "event"):
+            if rights.may_publish:
+                took_part |= Q(**{f"participations__{name}__university__in": rights.universities})
+            else:
+                took_part |= Q(**{f"participations__{name}__departments__in": rights.departments})
+        return super().owned_by(rights) | Q(entered_by(Person, rights) | took_part, department=None)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
         return super().get_queryset(request).select_related("department")
 
@@ -193,6 +225,8 @@ class DepartmentForm(RecordForm):
 @admin.register(Department)
 class DepartmentAdmin(OfHomeUniversity, RecordAdmin):
     form = DepartmentForm
+    in_departments = ("pk",)
+    in_universities = ("university",)
     list_display = ("__str__", "university", "head", "status")
     list_filter = ("status", "university")
     list_select_related = ("university", "head")
@@ -244,6 +278,8 @@ def checked_place(form: RecordForm, cleaned: dict[str, Any]) -> dict[str, Any]:
 @admin.register(University)
 class UniversityAdmin(RecordAdmin):
     form = UniversityForm
+    in_departments = ("departments",)
+    in_universities = ("pk",)
     list_display = ("__str__", "short_name", "country", "is_home", "status")
     list_filter = ("status",)
     ordering = ("-is_home", "folded_en")
@@ -272,3 +308,39 @@ class UniversityAdmin(RecordAdmin):
     @admin.display(description=_("short name"))
     def short_name(self, university: University) -> str:
         return str(university.short_name)
+
+
+# Accounts
+
+
+class MembershipInline(admin.StackedInline):
+    model = Membership
+    can_delete = False
+    autocomplete_fields = ("departments", "universities")
+    radio_fields: ClassVar[dict[str, Any]] = {"language": admin.HORIZONTAL}
+    verbose_name_plural = _("Whom they work for")
+
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    """Accounts of staff. Only a superuser makes or changes another one, or gives rights beside those of the roles."""
+
+    inlines = (MembershipInline,)
+    list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
+    list_filter = ("groups", "is_active", "membership__departments", "membership__universities")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return fields if request.user.is_superuser else (*fields, "is_superuser", "user_permissions")
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
+
+    def _may_touch(self, request: HttpRequest, obj: User | None) -> bool:
+        return obj is None or request.user.is_superuser or not obj.is_superuser

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -195,6 +196,45 @@ class Department(Addressed, Record):
         if self.university.is_home:
             return reverse("departments:department", args=[self.slug])
         return reverse("departments:university_department", args=[self.university.slug, self.slug])
+
+
+class Membership(models.Model):
+    """Whom a member of staff works for: departments as their editor, universities as their international office."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="membership", verbose_name=_("account"))
+    departments = models.ManyToManyField(
+        Department,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("departments"),
+        help_text=_("For a department editor: whose records she sees and edits."),
+    )
+    universities = models.ManyToManyField(
+        University,
+        blank=True,
+        related_name="memberships",
+        verbose_name=_("universities"),
+        help_text=_("For an international office: whose records it reviews. The office of this site's own university sees everything."),
+    )
+    language = models.CharField(_("language of e-mail"), max_length=2, choices=settings.LANGUAGES, blank=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def is_of_home(self) -> bool:
+        """Whether it is of the office of the university whose site this is."""
+        return self.universities.filter(is_home=True).exists()
+
+    def department_keys(self) -> frozenset[int]:
+        return frozenset(self.departments.values_list("pk", flat=True))
+
+    def university_keys(self) -> frozenset[int]:
+        return frozenset(self.universities.values_list("pk", flat=True))
 
 
 class PersonQuerySet(RecordQuerySet, FoldedQuerySet):

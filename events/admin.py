@@ -26,6 +26,7 @@ from smsu_intl.base.admin import (
     RecordInline,
     RecordRowForm,
 )
+from smsu_intl.base.attention import Attention
 from smsu_intl.base.pictures import UNUSED_FOR, Picture, address, height_at, keep, read, widths_of
 from smsu_intl.base.texts import languages_of
 
@@ -247,6 +248,12 @@ class PhotoForm(PhotoUploadForm, RecordForm):
 @admin.register(Photo)
 class PhotoAdmin(RecordAdmin):
     form = PhotoForm
+    attention = (
+        *RecordAdmin.attention,
+        Attention("undescribed", _("Photographs that do not say what they show"), lambda records: records.undescribed()),
+    )
+    in_departments = ("visit__departments", "event__departments", "department")
+    in_universities = ("visit__university", "event__university", "department__university")
     list_display = ("__str__", "owner", "when", "status")
     list_filter = ("status", "department")
     list_select_related = ("visit", "event", "department")
@@ -283,6 +290,9 @@ class PhotoAdmin(RecordAdmin):
 class ActivityAdmin(OfHomeUniversity, RecordAdmin):
     """What visits and events share."""
 
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    of_department = "departments"
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("departments", "institutions", "agreement", "sources")
     search_fields = ("folded", "institutions__folded", "institutions__names__folded", "participants__person__folded")
     search_help_text = _("Any words of the title, of a partner's name or of a participant's name.")

@@ -430,6 +430,10 @@ class PhotoQuerySet(RecordQuerySet):
         shown = Q(visit__in=Visit.objects.published()) | Q(event__in=Event.objects.published())
         return super().published().filter(shown | Q(department__in=Department.objects.published()))
 
+    def undescribed(self) -> Self:
+        """Those that say in no language what they show, and are not put away."""
+        return self.filter(alt_en="", alt_ru="", alt_uz="").exclude(status="archived")
+
     def with_owner(self) -> Self:
         return self.select_related("visit", "event", "department__university")
 

@@ -6,16 +6,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
-from django.forms.models import BaseInlineFormSet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from departments.admin import DepartmentAdmin, OfHomeUniversity, checked_place
+from departments.admin import ClaimAdmin, DepartmentAdmin, OfHomeUniversity, checked_place
 from departments.models import Department
+from partners.contradictions import contradicted
 from partners.duplicates import Likely, likely, suspect
 from partners.models import (
     RESERVED_ADDRESSES,
@@ -31,23 +31,29 @@ from partners.models import (
     TaggedInstitution,
 )
 from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
-from partners.staff import addresses, may_merge, place_of, preferred, reasons_of, use_address
+from partners.staff import addresses, may_merge, place_of, preferred, reasons_of, use_address, visible
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     CheckedForm,
     CountryFilter,
     FoldedSearch,
+    OfTheHouse,
     PartInline,
     PlainWords,
     RecordAdmin,
     RecordForm,
     RecordInline,
     RecordRowForm,
+    RowsFormSet,
+    Scoped,
     VocabularyAdmin,
+    entered_by,
     is_popup,
 )
+from smsu_intl.base.attention import Attention
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
+from smsu_intl.base.rights import DRAFT, WRITTEN, Rights
 from smsu_intl.base.texts import languages_of
 
 admin.site.register(CooperationForm, VocabularyAdmin)
@@ -106,7 +112,7 @@ class PartnershipOfInstitutionForm(RecordRowForm):
         return checked_partnership(self, super().clean())
 
 
-class PartnershipsOfInstitution(BaseInlineFormSet):
+class PartnershipsOfInstitution(RowsFormSet):
     def clean(self) -> None:
         super().clean()
         seen = set()
@@ -135,6 +141,13 @@ class PartnershipOfInstitutionInline(RecordInline):
 @admin.register(Partnership)
 class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     form = PartnershipForm
+    attention = (
+        *RecordAdmin.attention,
+        Attention("dormant", _("Partnerships without any activity for two years"), lambda records: records.dormant()),
+    )
+    in_departments = ("department",)
+    in_universities = ("university",)
+    of_department = "department"
     list_display = ("institution", "whose", "role", "state", "status")
     list_filter = ("status", "department", "role", "state", "university")
     list_select_related = ("institution", "department", "university")
@@ -156,6 +169,11 @@ class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     def named_records(self, record: Partnership) -> Iterable[Any]:
         return [record.institution]
 
+
+ClaimAdmin.attention = (
+    *ClaimAdmin.attention,
+    Attention("contradicted", _("Claims that our records contradict"), contradicted),
+)
 
 # The department's form is the earlier app's; its partners are this one's.
 DepartmentAdmin.inlines = (PartnerOfDepartmentInline, *DepartmentAdmin.inlines)
@@ -194,7 +212,8 @@ class TagForm(CheckedForm):
 
 
 @admin.register(Tag)
-class TagAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class TagAdmin(OfTheHouse, FoldedSearch, PlainWords, admin.ModelAdmin):
+    view_on_site = False
     form = TagForm
     list_display = ("__str__", "name")
     search_fields = ("folded",)
@@ -205,6 +224,7 @@ class InstitutionForm(RecordForm):
     named_by = "name"
     slugs_taken = RESERVED_ADDRESSES
     in_popup: ClassVar[bool] = False
+    visible: ClassVar[Any] = None  # the institutions that who fills it in may see
 
     save_anyway = forms.BooleanField(label=_("Save anyway: it is none of these"), required=False, widget=forms.HiddenInput)
 
@@ -224,7 +244,7 @@ class InstitutionForm(RecordForm):
     def _ask_about_likely(self, cleaned: dict[str, Any]) -> None:
         """Refuse once to save what may be there already, and offer what is there."""
         names = [cleaned.get(column, "") for column in languages_of("name")]
-        found = likely(names, country=cleaned.get("country", ""), website=cleaned.get("website", ""))
+        found = likely(names, country=cleaned.get("country", ""), website=cleaned.get("website", ""), among=self.visible)
         if not found:
             return
         self.fields["save_anyway"].widget = forms.CheckboxInput()
@@ -242,6 +262,7 @@ class InstitutionForm(RecordForm):
 @admin.register(Institution)
 class InstitutionAdmin(RecordAdmin):
     form = InstitutionForm
+    others_are_seen = True
     list_display = ("__str__", "kind", "country", "city", "status")
     list_filter = ("status", "kind", CountryFilter, "is_active")
     list_select_related = ("part_of",)
@@ -278,13 +299,14 @@ class InstitutionAdmin(RecordAdmin):
         if not obj:
             name, options = fieldsets[0]
             return [(name, {**options, "fields": ["save_anyway", *options["fields"]]}), *fieldsets[1:]]
-        if SuspectedDuplicate.objects.current().of(obj).exists():
+        if obj.pk and request.user.has_perm("partners.view_suspectedduplicate") and SuspectedDuplicate.objects.current().of(obj).exists():
             return [(_("Is it entered twice?"), {"fields": ("duplicates",), "classes": ["warning"]}), *fieldsets]
         return fieldsets
 
     def get_form(self, request: HttpRequest, obj: Institution | None = None, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
         form.in_popup = is_popup(request)
+        form.visible = visible(request)
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: Institution | None = None) -> bool:
@@ -305,6 +327,19 @@ class InstitutionAdmin(RecordAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         suspect([form.instance])
+
+    def owned_by(self, rights: Rights) -> Q:
+        """What an editor proposed, until it is published; what a hosted university's office entered or alone works with."""
+        entered = entered_by(Institution, rights)
+        if not rights.may_publish:
+            return entered & Q(status__in=WRITTEN)
+        works = Partnership.objects.filter(institution=OuterRef("pk"))
+        alone = Exists(works.filter(university__in=rights.universities)) & ~Exists(works.exclude(university__in=rights.universities))
+        return entered | Q(alone)
+
+    def published_by_anyone(self) -> Q:
+        """What is public, and what waits in the imported list for somebody who works with it."""
+        return super().published_by_anyone() | (Q(status=DRAFT) & ~Q(reference=""))
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
         queryset = queryset.unmerged()
@@ -350,8 +385,10 @@ class InstitutionAdmin(RecordAdmin):
 
 
 @admin.register(InstitutionName)
-class InstitutionNameAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class InstitutionNameAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     """Not in the menu: it lets the form of a partnership offer the names of institutions."""
+
+    others_are_seen = True
 
     list_display = ("text", "institution", "sort", "language")
     list_filter = ("sort",)
@@ -363,8 +400,18 @@ class InstitutionNameAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False
 
+    def owned_by(self, rights: Rights) -> Q:
+        return Q(institution__in=Institution.objects.filter(self._of_institutions.owned_by(rights)).values("pk"))
+
+    def published_by_anyone(self) -> Q:
+        return Q(institution__in=Institution.objects.filter(self._of_institutions.published_by_anyone()).values("pk"))
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[InstitutionName]:
         return super().get_queryset(request).select_related("institution")
+
+    @property
+    def _of_institutions(self) -> Any:
+        return self.admin_site.get_model_admin(Institution)
 
     def choice_label(self, obj: InstitutionName) -> str:
         return f"{obj.text} → {obj.institution}"
@@ -384,7 +431,7 @@ class SuspectedDuplicateForm(CheckedForm):
 
 
 @admin.register(SuspectedDuplicate)
-class SuspectedDuplicateAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class SuspectedDuplicateAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     form = SuspectedDuplicateForm
     list_display = ("first_one", "second_one", "reason", "decision")
     list_filter = ("decision",)
@@ -415,6 +462,16 @@ class SuspectedDuplicateAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
 
 @admin.register(Agreement)
 class AgreementAdmin(OfHomeUniversity, RecordAdmin):
+    attention = (
+        *RecordAdmin.attention,
+        Attention("expired", _("Agreements that have expired"), lambda records: records.in_force().expired()),
+        Attention("expiring_30", _("Agreements that expire within 30 days"), lambda records: records.expiring(30)),
+        Attention("expiring_90", _("Agreements that expire within 90 days"), lambda records: records.expiring(90)),
+        Attention("expiring_180", _("Agreements that expire within 180 days"), lambda records: records.expiring(180)),
+    )
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    others_are_seen = True
     list_display = ("__str__", "parties", "signed_on", "valid", "state", "status")
     list_filter = ("status", "state", "kind", "departments")
     search_fields = (
@@ -470,6 +527,9 @@ class ProjectForm(RecordForm):
 @admin.register(Project)
 class ProjectAdmin(OfHomeUniversity, RecordAdmin):
     form = ProjectForm
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    others_are_seen = True
     list_display = ("__str__", "number", "when", "leader", "status")
     list_filter = ("status", "departments")
     list_select_related = ("leader",)
@@ -522,6 +582,14 @@ class ProgrammeForm(RecordForm):
 @admin.register(Programme)
 class ProgrammeAdmin(OfHomeUniversity, RecordAdmin):
     form = ProgrammeForm
+    attention = (
+        *RecordAdmin.attention,
+        Attention("stale", _("Programmes whose facts were not checked for 180 days"), lambda records: records.stale()),
+        Attention("overdue", _("Open programmes whose last day to apply is over"), lambda records: records.overdue()),
+    )
+    in_departments = ("departments",)
+    in_universities = ("university",)
+    others_are_seen = True
     list_display = ("__str__", "kind", "state", "deadline", "checked_on", "is_sample", "status")
     list_filter = ("status", "state", "kind", "departments", "is_sample")
     search_fields = ("folded", "institutions__folded", "institutions__names__folded")

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from rapidfuzz import fuzz
 from tqdm import tqdm
 
-from partners.models import FurtherCountry, Institution, InstitutionName, SuspectedDuplicate
+from partners.models import FurtherCountry, Institution, InstitutionName, InstitutionQuerySet, SuspectedDuplicate
 from partners.search.finding import find
 from smsu_intl.base.folding import fold
 from smsu_intl.base.texts import languages_of
@@ -124,8 +124,13 @@ def _read(keys: Sequence[int]) -> Iterator[Facts]:
 # While one is entered
 
 
-def likely(names: Iterable[str], *, country: str = "", website: str = "", besides: int = 0) -> list[Likely]:
-    """Return the institutions, ours and imported ones, that may be the one with these names, the likeliest first."""
+def likely(
+    names: Iterable[str], *, country: str = "", website: str = "", besides: int = 0, among: InstitutionQuerySet | None = None
+) -> list[Likely]:
+    """Return the institutions, ours and imported ones, that may be the one with these names, the likeliest first.
+
+    Only those of `among`, if it is given: what somebody who asks may see.
+    """
     texts = [text.strip() for text in dict.fromkeys(names) if len(fold(text)) >= SHORTEST]
     scores: dict[int, float] = {}
     for text in texts:
@@ -139,7 +144,8 @@ def likely(names: Iterable[str], *, country: str = "", website: str = "", beside
     folded = frozenset(map(fold, texts))
     facts = facts_of(scores)
     found = []
-    for institution in Institution.objects.unmerged().filter(pk__in=scores).select_related("part_of"):
+    seen = Institution.objects.all() if among is None else among
+    for institution in seen.unmerged().filter(pk__in=scores).select_related("part_of"):
         other = facts[institution.pk]
         typed = Facts(names=folded, acronyms=folded, countries=frozenset([country]) if country else other.countries, host=host)
         if signs := signs_between(typed, other, alike=scores[institution.pk] >= MEANT):

@@ -78,6 +78,16 @@ class ProgrammeQuerySet(SharedQuerySet):
         in_time = Q(deadline__isnull=True) | Q(deadline__gte=timezone.localdate())
         return self.filter(in_time, state=Programme.State.OPEN)
 
+    def stale(self) -> Self:
+        """Those that are or will be offered and whose facts nobody checked for long."""
+        unchecked = Q(checked_on__isnull=True) | Q(checked_on__lt=timezone.localdate() - CHECKED_EVERY)
+        live = (Programme.State.PLANNED, Programme.State.OPEN, Programme.State.RUNNING)
+        return self.filter(unchecked, state__in=live).exclude(status="archived")
+
+    def overdue(self) -> Self:
+        """Those that are still open though their last day to apply is over."""
+        return self.filter(state=Programme.State.OPEN, deadline__lt=timezone.localdate()).exclude(status="archived")
+
     def open_first(self) -> Self:
         """Those one can apply to, the nearest deadline first; then planned, running, closed."""
         state, late = Programme.State, Q(deadline__lt=timezone.localdate())

@@ -17,18 +17,27 @@ from django.views.decorators.http import require_POST, require_safe
 
 from partners.duplicates import Likely, Sign, facts_of, likely, signs_between
 from partners.merging import COMBINED, KEPT, MERGED, Plan, RefusedError, merge, plan_merge, undo, why_not_undone
-from partners.models import Institution, Merge, SuspectedDuplicate
+from partners.models import Institution, InstitutionQuerySet, Merge, SuspectedDuplicate
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.listing import page_of
 from smsu_intl.base.querysets import is_key
+from smsu_intl.base.rights import rights_of_user
 from smsu_intl.base.texts import languages_of
 
 LONGEST = 300  # characters of a name that is typed
 
 
 def may_merge(user: Any) -> bool:
-    """Whether somebody may say that two institutions are one: the international office."""
-    return bool(user.is_active and user.is_superuser)
+    """Whether somebody may say that two institutions are one: the home university's international office."""
+    rights = rights_of_user(user)
+    return bool(user.is_active and user.is_staff and rights.everything and rights.may_publish)
+
+
+def visible(request: HttpRequest) -> InstitutionQuerySet:
+    """Return the institutions that whoever asks may open or name."""
+    model_admin: Any = admin.site.get_model_admin(Institution)
+    found: InstitutionQuerySet = model_admin.choices(request)
+    return found
 
 
 def preferred(one: Institution, other: Institution) -> tuple[Institution, Institution]:
@@ -187,7 +196,7 @@ def likely_duplicates(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     typed = {name: request.GET.get(name, "")[:LONGEST] for name in ("name_en", "name_ru", "name_uz", "country", "website")}
     names = [typed[column] for column in languages_of("name")]
-    found = likely(names, country=typed["country"][:2], website=typed["website"])
+    found = likely(names, country=typed["country"][:2], website=typed["website"], among=visible(request))
     return JsonResponse({"likely": [_offer(one, in_popup=IS_POPUP_VAR in request.GET) for one in found]})
 
 
@@ -197,6 +206,8 @@ def use(request: HttpRequest, object_id: str) -> HttpResponse:
     if not request.user.has_perm("partners.view_institution"):
         raise PermissionDenied
     institution = _institution(object_id)
+    if not visible(request).filter(pk=institution.pk).exists():
+        raise PermissionDenied
     if IS_POPUP_VAR not in request.GET:
         return redirect("admin:partners_institution_change", institution.pk)
     taken = json.dumps({"value": str(institution.pk), "obj": str(institution)})

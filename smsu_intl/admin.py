@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from smsu_intl.attention import queues_for
 from smsu_intl.base.querysets import is_key
 
 # What is edited most stands first; anything else follows.
@@ -37,6 +38,9 @@ class SiteAdmin(admin.AdminSite):
     index_title = _("What would you like to edit?")
     enable_nav_sidebar = True
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().index(request, {"queues": queues_for(self, request), **(extra_context or {})})
+
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = sorted(super().get_app_list(request, app_label), key=lambda app: _place(app["app_label"], APP_ORDER))
         for app in apps:
@@ -60,4 +64,9 @@ class SiteAdmin(admin.AdminSite):
         return super().admin_view(checked, cacheable)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        request.offers_choices = True  # type: ignore[attr-defined] # more than what the list shows
         return cast(HttpResponse, _Choices.as_view(admin_site=self)(request))
+
+    def get_urls(self) -> list[Any]:
+        # Not the address that leads from a record's number to its page: it would tell everyone the titles of drafts.
+        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]

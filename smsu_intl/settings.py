@@ -6,6 +6,8 @@ In production the environment says what it is; an unsafe value stops the start a
 import os
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -27,6 +29,20 @@ def env_bool(name: str, default: bool) -> bool:
 def env_list(name: str, default: str = "") -> list[str]:
     """Return the environment's `name`, parted by commas."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def mailer(url: str) -> dict[str, Any]:
+    """Return the mailer at an address like smtp://user:password@host:587; for "console:" one that prints its letters."""
+    parts = urlsplit(url)
+    if parts.scheme == "console":
+        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:587 (or smtps://, or console:).")
+    options: dict[str, Any] = {"host": parts.hostname, "port": parts.port or (465 if parts.scheme == "smtps" else 587), "timeout": 10}
+    options["use_ssl" if parts.scheme == "smtps" else "use_tls"] = True
+    if parts.username:
+        options |= {"username": unquote(parts.username), "password": unquote(parts.password or "")}
+    return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
 
 DEBUG = env_bool("DEBUG", default=True)
@@ -169,6 +185,9 @@ if HTTPS:
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
     if env_bool("BEHIND_PROXY", default=False):  # only if the proxy always sets the header itself
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+MAILERS = {"default": mailer(os.environ.get("EMAIL_URL") or "console:")}
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or "international-cooperation@localhost"
 
 LOGGING = {
     "version": 1,

@@ -38,7 +38,7 @@ BROWSER_OPTIONS = (
 # The suite tests the bare site, whatever site the environment describes.
 SITE_VARIABLES = (
     "DEBUG", "HTTPS", "BEHIND_PROXY", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_NAME_EN", "SITE_NAME_RU", "SITE_NAME_UZ",
-    "MEDIA_ROOT",
+    "MEDIA_ROOT", "EMAIL_URL", "EMAIL_FROM",
 )  # fmt: skip
 
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)

@@ -1,4 +1,4 @@
-"""The accounts of a demonstration: two passwords that work, and exactly the rights they are meant to have."""
+"""The accounts of a demonstration: three passwords that work, one for each role."""
 
 import re
 from io import StringIO
@@ -6,23 +6,12 @@ from typing import Any
 
 import pytest
 from django.contrib.auth import authenticate
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Permission, User
 from django.core.management import CommandError, call_command
 
-from smsu_intl.management.commands.create_staff import editors_group
+from departments.models import Department, University
 
 pytestmark = pytest.mark.django_db
-
-# What the secretary may do, by what is done to what.
-EDITORS = {
-    "add change view": "base.source departments.department departments.person departments.claim departments.honorarytitle "
-    "departments.cooperationfield partners.institution partners.suspectedduplicate partners.cooperationform partners.agreement "
-    "partners.project partners.tag partners.programme partners.programmesubject partners.studylevel events.visit events.event",
-    "add change view delete": "partners.institutionname partners.furthercountry partners.partnership partners.programmelanguage "
-    "partners.taggedinstitution "
-    "events.session events.participant events.count events.photo",
-    "change view": "departments.university",
-}
 
 
 def create_staff(**options: bool) -> tuple[str, dict[str, str]]:
@@ -32,34 +21,33 @@ def create_staff(**options: bool) -> tuple[str, dict[str, str]]:
     return out.getvalue(), dict(re.findall(r"^  (\w+) +([a-z2-9-]{19}) ", out.getvalue(), re.MULTILINE))
 
 
-def rights(group: Group) -> set[str]:
-    return {f"{right.content_type.app_label}.{right.codename}" for right in group.permissions.select_related("content_type")}
-
-
-def expected_rights() -> set[str]:
-    pairs = ((action, model) for actions, models in EDITORS.items() for action in actions.split() for model in models.split())
-    return {model.replace(".", f".{action}_") for action, model in pairs}
-
-
-def test_both_printed_passwords_work() -> None:
+def test_printed_passwords_work() -> None:
     printed, passwords = create_staff(force=True)
 
-    assert set(passwords) == {"office", "secretary"}
-    assert len(set(passwords.values())) == 2
+    assert set(passwords) == {"admin", "office", "secretary"}
+    assert len(set(passwords.values())) == 3
     assert "/admin/" in printed
     for name, password in passwords.items():
         user = authenticate(username=name, password=password)
         assert user is not None
         assert user.is_staff
-        assert user.is_superuser == (name == "office")
+        assert not user.is_superuser
 
 
-def test_secretary_is_an_editor_and_nothing_more() -> None:
+def test_each_account_has_its_role_and_its_work() -> None:
     create_staff(force=True)
-    secretary = User.objects.get(username="secretary")
+    accounts = {user.username: user for user in User.objects.all()}
+    home = University.objects.home().get()
 
-    assert [group.name for group in secretary.groups.all()] == ["Editors"]
-    assert not secretary.user_permissions.exists()
+    assert {name: [group.name for group in user.groups.all()] for name, user in accounts.items()} == {
+        "admin": ["Administrator"],
+        "office": ["International office"],
+        "secretary": ["Department editor"],
+    }
+    assert [department.slug for department in accounts["secretary"].membership.departments.all()] == ["neurology"]
+    assert not accounts["secretary"].membership.universities.exists()
+    for name in ("admin", "office"):
+        assert list(accounts[name].membership.universities.all()) == [home]
 
 
 def test_second_run_gives_new_passwords_and_says_so() -> None:
@@ -67,7 +55,7 @@ def test_second_run_gives_new_passwords_and_says_so() -> None:
     printed, passwords = create_staff(force=True)
 
     assert "former ones no longer work" in printed
-    assert User.objects.count() == 2
+    assert User.objects.count() == 3
     for name in former:
         assert authenticate(username=name, password=former[name]) is None
         assert authenticate(username=name, password=passwords[name])
@@ -76,11 +64,16 @@ def test_second_run_gives_new_passwords_and_says_so() -> None:
 def test_second_run_takes_back_rights_given_meanwhile() -> None:
     create_staff(force=True)
     User.objects.filter(username="secretary").update(is_superuser=True, is_staff=False)
+    secretary = User.objects.get(username="secretary")
+    secretary.user_permissions.add(Permission.objects.get(codename="delete_user"))
+    secretary.membership.departments.add(*Department.objects.all())
     create_staff(force=True)
     secretary = User.objects.get(username="secretary")
 
     assert not secretary.is_superuser
     assert secretary.is_staff
+    assert not secretary.user_permissions.exists()
+    assert secretary.membership.departments.count() == 1
 
 
 def test_refused_without_force_where_debug_is_off() -> None:
@@ -93,22 +86,4 @@ def test_refused_without_force_where_debug_is_off() -> None:
 def test_needs_no_force_where_debug_is_on(settings: Any) -> None:
     settings.DEBUG = True
 
-    assert set(create_staff()[1]) == {"office", "secretary"}
-
-
-def test_editors_have_exactly_their_rights() -> None:
-    assert rights(editors_group()) == expected_rights()
-
-
-def test_editors_lose_what_was_added_by_hand() -> None:
-    editors_group().permissions.add(Permission.objects.get(codename="delete_user"))
-
-    assert rights(editors_group()) == expected_rights()
-    assert Group.objects.count() == 1
-
-
-def test_missing_rights_are_named() -> None:
-    Permission.objects.get(codename="add_visit").delete()
-
-    with pytest.raises(CommandError, match="migrate"):
-        editors_group()
+    assert set(create_staff()[1]) == {"admin", "office", "secretary"}

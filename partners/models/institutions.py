@@ -118,6 +118,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def _with_partnership(self, **conditions: Any) -> Self:
         return self.filter(Exists(self._public("partnerships").filter(institution=OuterRef("pk"), **conditions)))
 
+    def old_drafts(self) -> Self:
+        """Without what only waits in the imported list."""
+        return super().old_drafts().filter(reference="")
+
     def active_lately(self) -> Self:
         """Those with whom something was done in the last `LATELY` days: a visit, an event, a signature."""
         return self.filter(self.is_active_lately())

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -55,6 +56,10 @@ class PartnershipQuerySet(RecordQuerySet):
 
     def active(self) -> Self:
         return self.filter(state=Partnership.State.ACTIVE)
+
+    def dormant(self) -> Self:
+        """Active ones with an institution with which nothing dated was done for long."""
+        return self.active().partners().filter(institution__in=Institution.objects.dormant().order_by().values("pk"))
 
     def for_page(self) -> Self:
         """With institution and countries, in one query, as a page's geography shows them."""
@@ -207,6 +212,15 @@ class AgreementQuerySet(SharedQuerySet):
     def expired(self) -> Self:
         """Those whose last day is over; without an end they stay valid."""
         return self.filter(valid_until_end__lt=timezone.localdate())
+
+    def in_force(self) -> Self:
+        """Those that were signed and neither replaced nor ended before their time, whether over or not."""
+        return self.filter(state=Agreement.State.SIGNED).exclude(status="archived")
+
+    def expiring(self, days: int) -> Self:
+        """Those of which the last day comes within so many days."""
+        today = timezone.localdate()
+        return self.in_force().filter(valid_until_end__range=(today, today + timedelta(days=days)))
 
     def for_page(self) -> Self:
         return self.order_by(F("signed_start").desc(nulls_last=True), "pk")

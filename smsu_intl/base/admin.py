@@ -7,11 +7,14 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
-from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, ValidationError
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet, InlineForeignKeyField
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
@@ -25,17 +28,22 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from smsu_intl.base.attention import PARAMETER, Attention
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import FormerAddress, Record, Source
+from smsu_intl.base.models import FormerAddress, Record, Source, StatusChange
 from smsu_intl.base.querysets import BinaryOrder, is_key
+from smsu_intl.base.reviewing import note_steps, tell_of_change
+from smsu_intl.base.rights import DRAFT, EVERYTHING, Rights, rights_of
 from smsu_intl.base.texts import languages_of
 
 LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
 
 # Ends the fieldsets of every record.
 PUBLICATION_DETAILS = (_("Publication date and sources"), {"classes": ["collapse"], "fields": ("publish_from", "sources")})
+
+MOST_STEPS = 5  # of a record towards the public and back that its form shows
 
 SLUG_HELP = _("The last part of the page's address, in Latin letters. Leave it empty and it is made from the name.")
 
@@ -59,14 +67,42 @@ class CheckedForm(forms.ModelForm):
     """A form that asks for a name in at least one language, where `named_by` says which field holds it."""
 
     named_by: ClassVar[str] = ""
+    rights: Rights = EVERYTHING  # of whoever fills it in; the admin classes say it
+    of_department: str = ""  # the field by which a record is a department's: an editor names one of hers there
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.rights.everything:
+            self._offer_what_is_chosen()
+
+    def _offer_what_is_chosen(self) -> None:
+        """Let the fields keep what the record names already, though others may not choose it anew."""
+        for name, field in self.fields.items():
+            if not isinstance(field, forms.ModelChoiceField) or not self.instance.pk or name not in self.initial:
+                continue
+            value = self.initial[name]
+            keys = [getattr(one, "pk", one) for one in (value if isinstance(value, list) else [value]) if one]
+            if keys and field.queryset is not None:
+                offered = field.queryset.model._base_manager.filter(Q(pk__in=field.queryset.order_by().values("pk")) | Q(pk__in=keys))
+                field.queryset = offered.order_by(*field.queryset.query.order_by)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        self._demand_own_department(cleaned)
         columns = [column for column in languages_of(self.named_by) if column in self.fields] if self.named_by else []
         if columns and not any(cleaned.get(column) or column in self.errors for column in columns):
             label = capfirst(str(self._meta.model._meta.get_field(columns[0]).verbose_name))
             self.add_error(columns[0], _("Fill in “%(label)s” in at least one language.") % {"label": label})
         return cleaned
+
+    def _demand_own_department(self, cleaned: dict[str, Any]) -> None:
+        name = self.of_department
+        if not self.rights.is_editor or name not in self.fields or name in self.errors:
+            return
+        value = cleaned.get(name)
+        named = [value] if isinstance(value, models.Model) else value or ()
+        if not self.rights.departments.intersection(department.pk for department in named):
+            self.add_error(name, _("Choose your department: otherwise you would not see the record any more."))
 
     def text_in_any_language(self, name: str) -> str:
         return next(filter(None, (self.cleaned_data.get(column) for column in languages_of(name))), "")
@@ -81,6 +117,13 @@ class RecordForm(CheckedForm):
     """The form of a record: fills in its address, and tells the second of two people who edit it at once."""
 
     opened_at = _OpenedAt(required=False, widget=forms.HiddenInput)
+    review_note = forms.CharField(
+        label=_("Note to the reviewer"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea({"rows": 2, "cols": 40, "class": "vLargeTextField"}),
+        help_text=_("Sent by e-mail when you hand it in. The public never sees it."),
+    )
     slug_within: ClassVar[tuple[str, ...]] = ()  # the fields within whose values the address is unique
     slugs_taken: ClassVar[tuple[str, ...]] = ()  # by other pages
 
@@ -88,6 +131,11 @@ class RecordForm(CheckedForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["opened_at"] = self.instance.updated_at.isoformat()
+        if "status" in self.fields:
+            limit_status(self, self._stored_status())
+        if "review_note" in self.fields and self.rights.may_publish:
+            self.fields["review_note"].label = _("Note to whoever handed it in")
+            self.fields["review_note"].help_text = _("Sent by e-mail when you publish it or give it back. The public never sees it.")
         if "slug" in self.fields:
             self.fields["slug"].required = False
             self.fields["slug"].help_text = f"{SLUG_HELP} {self._former_addresses()}".strip()
@@ -100,6 +148,13 @@ class RecordForm(CheckedForm):
         elif getattr(self.instance, "slug", None) == "" and "slug" not in self.fields:  # the short form of a popup
             self.instance.slug = self._free_slug()
         return cleaned
+
+    def _stored_status(self) -> str | None:
+        """Return the status as it is, which in the form of an earlier version is not what that version had."""
+        if self.rights.may_publish or not self.instance.pk:
+            return None
+        model: Any = self._meta.model
+        return model._base_manager.filter(pk=self.instance.pk).values_list("status", flat=True).first()
 
     def _former_addresses(self) -> str:
         slugs = FormerAddress.objects.slugs(self.instance) if self.instance.pk else []
@@ -137,6 +192,12 @@ class RecordForm(CheckedForm):
         return next(free for free in chain([slug], (f"{slug}-{number}" for number in count(2))) if free not in taken)
 
 
+def limit_status(form: CheckedForm, before: str | None) -> None:
+    """Let a form offer the statuses to which whoever fills it in may bring a record; it takes no others."""
+    field: Any = form.fields["status"]
+    field.choices = [choice for choice in Record.Status.choices if form.rights.may_set(before, choice[0])]
+
+
 class RecordRowForm(CheckedForm):
     """A record in a row of another's form: a new row has the status of that other unless one is chosen."""
 
@@ -145,8 +206,10 @@ class RecordRowForm(CheckedForm):
         status: Any = self.fields.get("status")
         if status:
             status.help_text = ""  # said above
+        if status:
+            limit_status(self, None if self.instance._state.adding else self.instance.status)
         if status and self.instance._state.adding:
-            status.choices = [("", _("the same as above")), *Record.Status.choices]
+            status.choices = [("", _("the same as above")), *status.choices]
             status.required = False
             self.initial["status"] = ""
 
@@ -158,11 +221,25 @@ class RecordRowForm(CheckedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if "status" in self.fields and "status" not in self.errors and not cleaned.get("status"):
-            cleaned["status"] = self.owner.status
+            status = self.owner.status
+            cleaned["status"] = status if self.rights.may_set(None, status) else Record.Status.IN_REVIEW
         return cleaned
 
 
-class OrderedFormSet(BaseInlineFormSet):
+class RowsFormSet(BaseInlineFormSet):
+    """Rows of which nobody takes away those that she may not delete."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if (
+            DELETION_FIELD_NAME in form.fields
+            and not form.instance._state.adding
+            and not form.rights.may_delete(getattr(form.instance, "status", DRAFT))
+        ):
+            form.fields[DELETION_FIELD_NAME].disabled = True
+
+
+class OrderedFormSet(RowsFormSet):
     """Rows that keep the order in which they were entered."""
 
     def save_new(self, form: forms.ModelForm, commit: bool = True) -> Any:
@@ -234,6 +311,7 @@ class PlainWords:
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs.setdefault("widget", _SelectOne(db_field, self.admin_site, using=kwargs.get("using")))  # type: ignore[attr-defined]
+        self._narrow(db_field, request, kwargs)
         kwargs.setdefault("form_class", _OneOf)
         return self._told_apart(super().formfield_for_foreignkey(db_field, request, **kwargs))  # type: ignore[misc]
 
@@ -242,8 +320,15 @@ class PlainWords:
             kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
         elif db_field.name in self.get_autocomplete_fields(request):  # type: ignore[attr-defined]
             kwargs.setdefault("widget", _SelectSeveral(db_field, self.admin_site, using=kwargs.get("using")))  # type: ignore[attr-defined]
+        self._narrow(db_field, request, kwargs)
         kwargs.setdefault("form_class", _SeveralOf)
         return self._told_apart(super().formfield_for_manytomany(db_field, request, **kwargs))  # type: ignore[misc]
+
+    def _narrow(self, db_field: Any, request: HttpRequest, options: dict[str, Any]) -> None:
+        """Let a field offer only what whoever fills it in may choose."""
+        related: Any = self.admin_site._registry.get(db_field.remote_field.model)  # type: ignore[attr-defined]
+        if "queryset" not in options and isinstance(related, Scoped) and not rights_of(request).everything:
+            options["queryset"] = related.choices(request).order_by(*(related.get_ordering(request) or ()))  # type: ignore[attr-defined]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """Take from the address line only what a form can show: texts, choices and keys."""
@@ -300,6 +385,37 @@ class FoldedSearch:
         return isinstance(model._meta.get_field(name), FoldedField)
 
 
+class ChosenFrom(admin.RelatedFieldListFilter):
+    """The records of another kind by which a list is narrowed: those that whoever asks may choose."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        related: Any = model_admin.admin_site._registry.get(field.related_model)
+        if not isinstance(related, Scoped) or rights_of(request).everything:
+            return super().field_choices(field, request, model_admin)
+        offered = related.choices(request).order_by(*(self.field_admin_ordering(field, request, model_admin)))
+        return [(record.pk, str(record)) for record in offered]
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """One's own records that need attention, by reason: what the admin's first page counts."""
+
+    title = _("what needs attention")
+    parameter_name = PARAMETER
+
+    def __init__(self, request: HttpRequest, params: Any, model: Any, model_admin: Any) -> None:
+        self.model_admin = model_admin
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(attention.key, attention.label) for attention in model_admin.attention]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        for attention in self.model_admin.attention:
+            if attention.key == self.value():
+                return attention.narrow(self.model_admin.owned(request, queryset))
+        return queryset
+
+
 class CountryFilter(admin.SimpleListFilter):
     """The countries that occur in the list, by name."""
 
@@ -307,11 +423,112 @@ class CountryFilter(admin.SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        codes = model_admin.model._base_manager.exclude(country="").order_by().values_list("country", flat=True).distinct()
+        codes = model_admin.get_queryset(request).exclude(country="").order_by().values_list("country", flat=True).distinct()
         return sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(country=self.value()) if self.value() else queryset
+
+
+# Whose records they are
+
+
+class Scoped:
+    """Records of which everyone works on her own: the one place that says which these are.
+
+    Lists, forms, rows, fields that offer records, histories and actions all ask here.
+    """
+
+    in_departments: ClassVar[tuple[str, ...]] = ()  # paths to the departments whose record it is
+    in_universities: ClassVar[tuple[str, ...]] = ()
+    others_are_seen = False  # what is published of others can be opened
+    others_are_chosen = False  # what is published of others can be named
+
+    model: Any
+
+    def owned_by(self, rights: Rights) -> Q:
+        """Return the condition of the records that somebody may edit."""
+        paths = [(path, rights.departments) for path in self.in_departments if not rights.may_publish]
+        paths += [(path, rights.universities) for path in self.in_universities if rights.may_publish]
+        owned = Q(pk__in=[])
+        for path, keys in paths:
+            owned |= Q(**{f"{path}__in": keys})
+        return owned
+
+    def published_by_anyone(self) -> Q:
+        return Q(pk__in=self.model.objects.published().order_by().values("pk"))
+
+    def owned(self, request: HttpRequest, records: Any = None) -> Any:
+        """Return those of `records`, or of all, that whoever is signed in may edit."""
+        return self._narrowed(request, records)
+
+    def seen(self, request: HttpRequest, records: Any = None) -> Any:
+        """Return those that she may open."""
+        return self._narrowed(request, records, others=self.others_are_seen)
+
+    def choices(self, request: HttpRequest, records: Any = None) -> Any:
+        """Return those that she may name in a record of hers."""
+        return self._narrowed(request, records, others=self.others_are_seen or self.others_are_chosen)
+
+    def _narrowed(self, request: HttpRequest, records: Any, *, others: bool = False) -> Any:
+        if records is None:
+            records = self.model._default_manager.all()
+        rights = rights_of(request)
+        if rights.everything:
+            return records
+        condition = self.owned_by(rights)
+        if others:
+            condition |= self.published_by_anyone()
+        return records.filter(pk__in=self.model._base_manager.filter(condition).order_by().values("pk"))
+
+    def is_owned(self, request: HttpRequest, record: Any) -> bool:
+        """Whether she may edit a record, as it is stored."""
+        return self._is_in("owned", request, record)
+
+    def _is_in(self, name: str, request: HttpRequest, record: Any) -> bool:
+        if rights_of(request).everything:
+            return True
+        known: dict[Any, bool] = request.__dict__.setdefault("_known_rights", {})
+        key = (name, self.model, record.pk)
+        if key not in known:
+            known[key] = getattr(self, name)(request, self.model._base_manager.filter(pk=record.pk)).exists()
+        return known[key]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        records = super().get_queryset(request)  # type: ignore[misc]
+        return self.choices(request, records) if getattr(request, "offers_choices", False) else self.seen(request, records)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and (obj is None or self._is_in("seen", request, obj))  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or self.is_owned(request, obj))  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed = super().has_delete_permission(request, obj) and (obj is None or self.is_owned(request, obj))  # type: ignore[misc]
+        return allowed and rights_of(request).may_delete(getattr(obj, "status", DRAFT))
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Whether she may do what is reserved to those who publish."""
+        return rights_of(request).may_publish and super().has_change_permission(request)  # type: ignore[misc]
+
+
+def entered_by(model: Any, rights: Rights) -> Q:
+    """Return the condition of the records of a kind that somebody entered."""
+    return Q(pk__in=model.history.filter(history_user_id=rights.user_key, history_type="+").order_by().values(model._meta.pk.name))
+
+
+class OfTheHouse:
+    """What all universities share, so that only those who see everything change it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and rights_of(request).everything  # type: ignore[misc]
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and rights_of(request).everything  # type: ignore[misc]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and rights_of(request).everything  # type: ignore[misc]
 
 
 # Admin classes
@@ -325,9 +542,14 @@ class PartInline(PlainWords, admin.StackedInline):
     view_on_site = False
     come_early = False
     form = CheckedForm
+    formset = RowsFormSet
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
-        return super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})  # a forged number draws no thousands
+        # A forged number of rows draws no thousands.
+        formset: Any = super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})
+        formset.form.rights = rights_of(request)
+        formset.form.of_department = getattr(self.admin_site._registry.get(self.model), "of_department", "")
+        return formset
 
 
 class RecordInline(PartInline):
@@ -335,6 +557,10 @@ class RecordInline(PartInline):
 
     form = RecordRowForm
     show_change_link = True
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        records, own_admin = super().get_queryset(request), self.admin_site._registry.get(self.model)
+        return own_admin.owned(request, records) if isinstance(own_admin, Scoped) else records
 
 
 class _HistoryInWords(HistoricalRecordContextHelper):
@@ -350,7 +576,7 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
 
 
-class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
+class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     """The admin of a record: one readable form, its history, and publishing."""
 
     form = RecordForm
@@ -358,7 +584,7 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
     list_per_page = 50
     radio_fields: ClassVar[dict[str, Any]] = {"status": admin.HORIZONTAL}
     search_fields: ClassVar[tuple[str, ...]] = ("folded",)
-    actions = ("publish", "back_to_draft")
+    actions = ("hand_in", "publish", "back_to_draft", "archive")
     change_form_template = "admin/record_form.html"
     object_history_list_template = "admin/record_history_list.html"
     object_history_form_template = "admin/record_history_form.html"
@@ -366,14 +592,40 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
     popup_fieldsets: ClassVar[tuple[Any, ...]] = ()  # a shorter form for the “+” beside a field
     published_with: ClassVar[tuple[str, ...]] = ()  # parts that are published when the record is
     takes_along: ClassVar[tuple[str, ...]] = ()  # keys to records that are published when the record is, if they `may_come_along`
+    attention: ClassVar[tuple[Attention, ...]] = (
+        Attention("review", _("Waiting for review"), lambda records: records.in_review()),
+        Attention("old", _("Drafts that nobody touched for 90 days"), lambda records: records.old_drafts()),
+    )
+    of_department: ClassVar[str] = ""  # the field by which a record is a department's
 
     # What the form shows
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.rights, form.of_department = rights_of(request), self.of_department
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = super().get_readonly_fields(request, obj)
+        return (*fields, "publish_from") if rights_of(request).is_editor else fields  # it too decides what is public
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        return [
+            AttentionFilter,
+            *(
+                (name, ChosenFrom) if isinstance(name, str) and self.opts.get_field(name).is_relation else name
+                for name in super().get_list_filter(request)
+            ),
+        ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         popup = self.popup_fieldsets if is_popup(request) else ()
         first, *others = popup or super().get_fieldsets(request, obj)
         name, options = first
-        return [(name, {**options, "fields": [*options["fields"], "opened_at"]}), *others]
+        if obj and not self.has_change_permission(request, obj):
+            return [first, *others]
+        own = ["opened_at"] if popup else ["review_note", "opened_at"]
+        return [(name, {**options, "fields": [*options["fields"], *own]}), *others]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> Any:
         return () if is_popup(request) else super().get_inlines(request, obj)
@@ -397,10 +649,31 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
             return self.opts.ordering
         return (BinaryOrder(F(column)).asc(), "pk")
 
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        record: Any = kwargs.get("obj")
+        shown = record and not is_popup(request) and self.is_owned(request, record)
+        context["status_changes"] = list(StatusChange.objects.of(record).select_related("made_by")[:MOST_STEPS]) if shown else []
+        return super().render_change_form(request, context, *args, **kwargs)
+
     # Publishing
+
+    def covers(self, rights: Rights, record: Any) -> bool:
+        """Whether a record is among those that somebody with these rights works on."""
+        return rights.everything or self.model._base_manager.filter(self.owned_by(rights), pk=record.pk).exists()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        rights, note = rights_of(request), form.cleaned_data.get("review_note", "")
+        before = self.model._base_manager.filter(pk=obj.pk).values_list("status", flat=True).first() if change else None
+        if not rights.may_set(before, obj.status):
+            raise PermissionDenied
+        super().save_model(request, obj, form, change)
+        if obj.status != (before or DRAFT):
+            note_steps(request, [(obj, before or "")], note, self.covers)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if change and rights_of(request).is_editor and form.instance.is_published and any(one.has_changed() for one in (form, *formsets)):
+            tell_of_change(request, form.instance, form.cleaned_data.get("review_note", ""), self.covers)
         chosen = {row.instance for formset in formsets for row in formset.forms if row.instance.pk and "status" in row.changed_data}
         if change and "status" in form.changed_data and form.instance.status == Record.Status.PUBLISHED:
             self._publish_parts(request, form.instance, left_out=chosen)
@@ -409,7 +682,23 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
         if not is_popup(request):
             self.warn_of_unpublished(request, form.instance)
 
-    @admin.action(description=_("Publish the selected records"), permissions=["change"])
+    @admin.action(description=_("Hand in for review"), permissions=["change"])
+    def hand_in(self, request: HttpRequest, queryset: Any) -> None:
+        number = len(self._change_status(request, queryset, Record.Status.IN_REVIEW))
+        text = ngettext("%(number)d record waits for review.", "%(number)d records wait for review.", number)
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("Archive the selected records"), permissions=["publish"])
+    def archive(self, request: HttpRequest, queryset: Any) -> None:
+        number = len(self._change_status(request, queryset, Record.Status.ARCHIVED))
+        text = ngettext(
+            "%(number)d record was archived: the public does not see it.",
+            "%(number)d records were archived: the public does not see them.",
+            number,
+        )
+        self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("Publish the selected records"), permissions=["publish"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:
         changed = self._change_status(request, queryset, Record.Status.PUBLISHED)
         for record in changed:
@@ -432,12 +721,26 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
 
     def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
+        rights = rights_of(request)
+        records = [record for record in records if record.status != status]
         with transaction.atomic():
-            changed = [record for record in records if record.status != status and self.has_change_permission(request, record)]
+            changed = [
+                record for record in records if rights.may_set(record.status, status) and self.has_change_permission(request, record)
+            ]
+            steps = [(record, record.status) for record in changed]
             for record in changed:
                 record.status = status
                 record.save()  # one by one: each has a history
                 self.log_change(request, record, [{"changed": {"fields": [str(label_of(self.opts.get_field("status")))]}}])
+            note_steps(request, steps, "", self.covers)
+        if len(changed) < len(records):
+            number = len(records) - len(changed)
+            text = ngettext(
+                "%(number)d record was left as it is: you may not do this with it.",
+                "%(number)d records were left as they are: you may not do this with them.",
+                number,
+            )
+            self.message_user(request, text % {"number": number}, messages.WARNING)
         return changed
 
     def _publish_parts(self, request: HttpRequest, record: Any, left_out: Iterable[Any] = ()) -> None:
@@ -492,6 +795,11 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
 
     # History
 
+    def has_view_history_or_change_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether she may read what a record once was: only her own, also where she may open it as it is published."""
+        allowed = super().has_view_history_or_change_history_permission(request, obj)
+        return allowed and (obj is None or self.is_owned(request, obj))
+
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         _refuse_unless_numbers(object_id)
         try:
@@ -501,6 +809,8 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
 
     def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None) -> HttpResponse:
         _refuse_unless_numbers(object_id, version_id)
+        if request.method == "POST" and not self.has_change_permission(request, self.model(pk=int(object_id))):
+            raise PermissionDenied  # the library lets everyone bring a version back who may look at it
         context = {"title": _("An earlier version"), **(extra_context or {})}
         try:
             return super().history_form_view(request, object_id, version_id, context)
@@ -525,7 +835,7 @@ class VocabularyForm(CheckedForm):
     named_by = "name"
 
 
-class VocabularyAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class VocabularyAdmin(OfTheHouse, FoldedSearch, PlainWords, admin.ModelAdmin):
     """A short list of words that the records' forms offer."""
 
     form = VocabularyForm
@@ -547,7 +857,11 @@ class SourceForm(CheckedForm):
 
 
 @admin.register(Source)
-class SourceAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class SourceAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
+    """Sources are anyone's to cite once they are public; whoever entered one edits it."""
+
+    others_are_seen = True
+
     form = SourceForm
     list_display = ("__str__", "address", "seen_on", "is_public")
     list_filter = ("is_public",)
@@ -558,3 +872,11 @@ class SourceAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
         "address": _("In full, beginning with https://"),
         "seen_on": _("The day on which you read it."),
     }
+
+    def owned_by(self, rights: Rights) -> Q:
+        kind = ContentType.objects.get_for_model(Source)
+        entered = LogEntry.objects.filter(user=rights.user_key, content_type=kind, action_flag=ADDITION)
+        return Q(pk__in=[int(str(key)) for key in entered.values_list("object_id", flat=True)])
+
+    def published_by_anyone(self) -> Q:
+        return Q(is_public=True)

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db import models, transaction
 from django.db.models import F, Q
@@ -170,6 +171,38 @@ class Addressed(models.Model):
 
 def _forget_addresses(sender: type[models.Model], instance: models.Model, **kwargs: Any) -> None:
     FormerAddress.objects.of_kind(sender).filter(record_key=instance.pk).delete()
+
+
+class StatusChangeQuerySet(models.QuerySet["StatusChange"]):
+    """Steps of records towards the public and back."""
+
+    def of(self, record: models.Model) -> Self:
+        """Those of one record, the last one first."""
+        return self.filter(kind=record._meta.label_lower, record_key=record.pk).order_by("-made_at", "-pk")
+
+
+class StatusChange(models.Model):
+    """A step of a record from one publication status to another: who made it, and what they wrote about it."""
+
+    kind = models.CharField(max_length=50)  # the model's label, for example "partners.institution"
+    record_key = models.BigIntegerField()
+    before = models.CharField(_("status before"), max_length=10, choices=Record.Status, blank=True)
+    after = models.CharField(_("publication status"), max_length=10, choices=Record.Status)
+    note = models.TextField(_("note"), blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+
+    objects: ClassVar[Any] = StatusChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("status change")
+        verbose_name_plural = _("status changes")
+        indexes = [models.Index(fields=["kind", "record_key"], name="status_change_of_record")]
+        default_permissions = ()
+        permissions = [("publish_record", _("may review, publish and archive"))]
+
+    def __str__(self) -> str:
+        return f"{self.get_before_display()} → {self.get_after_display()}".removeprefix(" → ")
 
 
 class Placed(models.Model):

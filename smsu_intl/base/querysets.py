@@ -1,7 +1,7 @@
 """Queries that every kind of record shares, and prefetching across kinds of record."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 
 from smsu_intl.base.folding import fold
 
+OLD_AFTER = 90  # days: a draft that was not touched for longer is old
 MOST_WORDS = 8  # of a query that are looked for; the rest hardly narrows and each costs a subquery
 
 
@@ -27,6 +28,13 @@ class BinaryOrder(models.Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template='(%(expressions)s) COLLATE "C"', **context)
+
+
+class CountOf(models.Subquery):
+    """How many rows a query has, as a column: many queries are so counted in one."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = models.IntegerField()
 
 
 class KeyedQuerySet(models.QuerySet[Any]):
@@ -47,6 +55,14 @@ class RecordQuerySet(KeyedQuerySet):
         """What the public may see now. In tests nothing more may be fetched behind its back."""
         visible = Q(publish_from__isnull=True) | Q(publish_from__lte=timezone.now())
         return self.filter(visible, status="published").fetch_mode(settings.PUBLIC_FETCH_MODE)
+
+    def in_review(self) -> Self:
+        """What waits for somebody who may publish it."""
+        return self.filter(status="in_review")
+
+    def old_drafts(self) -> Self:
+        """Drafts that nobody touched for long."""
+        return self.filter(status="draft", updated_at__lt=timezone.now() - timedelta(days=OLD_AFTER))
 
     def with_total(self) -> Self:
         """With `total` of the whole query on every row, however few are then read."""

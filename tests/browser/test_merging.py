@@ -7,12 +7,13 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from django.contrib.auth.models import User
 from playwright.sync_api import expect
 from pytest_django.live_server_helper import LiveServer
 
+from departments.models import University
 from tests import factories
 from tests.browser.test_secretary import PASSWORD, WCAG, at_work, sign_in
+from tests.test_admin import officer
 
 __all__ = ["at_work"]
 
@@ -22,7 +23,9 @@ def office(writable_site: LiveServer, open_page: Callable[..., Any]) -> Callable
     """Return a function that opens a page in which the international office has signed in."""
 
     def office(width: int = 1280, *, scripts: bool = True) -> Any:
-        User.objects.create_user("office", password=PASSWORD, is_staff=True, is_superuser=True)
+        account = officer("office", University.objects.home().get())
+        account.set_password(PASSWORD)
+        account.save()
         page = open_page(width, scripts=scripts)
         page.goto("/admin/")
         sign_in(page, "office")

@@ -1,4 +1,4 @@
-"""A department's secretary at work: what she adds through the admin alone is what visitors read in three languages."""
+"""A secretary of the international office at work: what she adds through the admin alone is what visitors read in three languages."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from smsu_intl.management.commands.create_staff import editors_group
+from departments.models import Membership, University
+from smsu_intl.roles import OFFICE, role
 
 WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 PASSWORD = "four-words-easily-read"
@@ -18,10 +19,12 @@ PASSWORD = "four-words-easily-read"
 
 @pytest.fixture
 def at_work(writable_site: LiveServer, open_page: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a function that opens a page in which an editor has signed in, through the form, as anyone does."""
+    """Return a function that opens a page in which somebody of the international office has signed in, through the form, as anyone does."""
 
     def at_work(width: int = 1280, name: str = "secretary") -> Any:
-        User.objects.create_user(name, password=PASSWORD, is_staff=True).groups.add(editors_group())
+        account = User.objects.create_user(name, password=PASSWORD, is_staff=True)
+        account.groups.add(role(OFFICE))
+        Membership.objects.create(user=account).universities.set(University.objects.home())
         page = open_page(width)
         page.context.on("page", lambda popup: page.trouble.watch(popup, writable_site.url))
         page.goto("/admin/")

@@ -4,36 +4,28 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
+from departments.models import Department, University
 from partners.duplicates import suspect
 from partners.merging import merge
 from partners.models import Institution, Merge, SuspectedDuplicate
-from smsu_intl.management.commands.create_staff import editors_group
 from tests import factories
+from tests.test_admin import editor, officer, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST, ADD = "/admin/partners/institution/", "/admin/partners/institution/add/"
 
 
-def signed_in(**values: Any) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user("somebody", is_staff=True, **values))
-    return client
-
-
 @pytest.fixture
 def office() -> Client:
-    return signed_in(is_superuser=True)
+    return signed_in(officer("somebody", University.objects.home().get()))
 
 
 @pytest.fixture
 def secretary() -> Client:
-    client = signed_in()
-    User.objects.get(username="somebody").groups.add(editors_group())
-    return client
+    return signed_in(editor("somebody", Department.objects.get(slug="neurology")))
 
 
 @pytest.fixture

@@ -1,36 +1,22 @@
-"""The two accounts of a demonstration: the international office, and a department's secretary."""
+"""The three accounts of a demonstration, one of each role."""
 
 import secrets
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
-from django.db.models import Q
 
-EDITED = {
-    "base": ("source",),
-    "departments": ("department", "person", "claim", "honorarytitle", "cooperationfield"),
-    "partners": (
-        "institution", "institutionname", "furthercountry", "suspectedduplicate",
-        "cooperationform", "partnership", "agreement", "project", "tag", "taggedinstitution",
-        "programme", "programmelanguage", "programmesubject", "studylevel",
-    ),
-    "events": ("visit", "event", "session", "participant", "count", "photo"),
-}  # fmt: skip
-CORRECTED = {"departments": ("university",)}  # changed, never added
-DELETED = {
-    "partners": ("institutionname", "furthercountry", "partnership", "programmelanguage", "taggedinstitution"),
-    "events": ("session", "participant", "count", "photo"),
-}
+from departments.models import Department, Membership, University
+from smsu_intl.roles import ADMINISTRATOR, EDITOR, OFFICE, role
 
+DEPARTMENT = "neurology"  # whose editor the demonstration has
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
 class Command(BaseCommand):
-    help = "Make the accounts `office` and `secretary`, or give them new passwords, and print them once."
+    help = "Make the accounts `admin`, `office` and `secretary`, or give them new passwords, and print them once."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--address", default="http://127.0.0.1:8000/admin/", help="where to sign in, for the message")
@@ -43,47 +29,39 @@ class Command(BaseCommand):
                 "These accounts are for a demonstration, and DEBUG is off, so this may be the real site. "
                 "Use createsuperuser there, or add --force if you are sure."
             )
-        editors = editors_group()
         lines = []
         renewed = False
-        for name, is_office, purpose in (
-            ("office", True, "the international office: may do everything"),
-            ("secretary", False, "a department's secretary: adds and changes, deletes only parts"),
+        for name, group, purpose in (
+            ("admin", ADMINISTRATOR, "an administrator: accounts, universities, and all that the office does"),
+            ("office", OFFICE, "the international office: reviews and publishes everything"),
+            ("secretary", EDITOR, "the editor of one department: writes and hands in for review"),
         ):
             user, is_new = get_user_model().objects.get_or_create(username=name)
             password = new_password()
             user.set_password(password)
             user.is_active = user.is_staff = True
-            user.is_superuser = is_office
+            user.is_superuser = False
+            user.email = f"{name}@example.org"
             user.save()
-            user.groups.set([] if is_office else [editors])
+            user.groups.set([role(group)])
+            user.user_permissions.clear()
+            give_work(user, is_editor=group == EDITOR)
             renewed = renewed or not is_new
             lines.append(f"  {name:<10} {password}   ({purpose})")
         rule = "-" * 78
         self.stdout.write("\n".join(["", rule, f"Sign in at {address}", "", *lines, "", rule]))
         if renewed:
             self.stdout.write("The accounts existed already: these are new passwords, the former ones no longer work.")
-        self.stdout.write("The passwords are shown only now; run this again for new ones.")
+        self.stdout.write("The passwords are shown only now; run this again for new ones. No second factor is asked for.")
 
 
-def editors_group() -> Group:
-    """Return the group “Editors” with exactly the rights of a department's secretary."""
-    rights = [
-        (app, f"{action}_{model}")
-        for actions, models in ((("add", "change", "view"), EDITED), (("change", "view"), CORRECTED), (("delete",), DELETED))
-        for app, names in models.items()
-        for model in names
-        for action in actions
-    ]
-    wanted = Q()
-    for app, codename in rights:
-        wanted |= Q(content_type__app_label=app, codename=codename)
-    permissions = list(Permission.objects.filter(wanted))
-    if len(permissions) != len(rights):
-        raise CommandError("Some rights are missing from the database. Run manage.py migrate first.")
-    group, _is_new = Group.objects.get_or_create(name="Editors")
-    group.permissions.set(permissions)
-    return group
+def give_work(user: Any, *, is_editor: bool) -> None:
+    """Let an account work for one department of this site's university, or for its international office."""
+    membership, _is_new = Membership.objects.get_or_create(user=user)
+    departments = Department.objects.home()
+    one = departments.filter(slug=DEPARTMENT).first() or departments.first()
+    membership.departments.set([one] if is_editor and one else [])
+    membership.universities.set([] if is_editor else University.objects.home())
 
 
 def new_password() -> str:
