@@ -303,7 +303,7 @@ class InstitutionAdmin(RecordAdmin):
             return [(_("Is it entered twice?"), {"fields": ("duplicates",), "classes": ["warning"]}), *fieldsets]
         return fieldsets
 
-    def get_form(self, request: HttpRequest, obj: Institution | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Institution | None = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, **kwargs)
         form.in_popup = is_popup(request)
         form.visible = visible(request)

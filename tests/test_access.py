@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from departments.models import Department, University
+from partners.merging import merge
 from smsu_intl.roles import ADMINISTRATOR, role
 from tests import factories
 from tests.test_admin import MODELS, editor, officer, signed_in, user
@@ -35,6 +36,20 @@ def routes(resolver: Any = None, space: str = "", before: str = "") -> Iterator[
             yield space + (part.name or ""), before + str(part.pattern)
 
 
+# The pages about institutions that are entered twice, and who opens them; `different` is only posted to.
+
+HOUSE = ("office", "administrator")
+MERGING = {
+    "partners_duplicates": HOUSE,
+    "partners_merges": HOUSE,
+    "partners_merge": HOUSE,
+    "partners_merge_choice": HOUSE,
+    "partners_merge_preview": HOUSE,
+    "partners_different": (),
+    "partners_institution_likely": ("editor", "hosted", *HOUSE),
+    "partners_institution_use": ("editor", "hosted", *HOUSE),
+}
+
 # The admin's own places: what each answers to those who have signed in as staff; everybody else is led to sign in.
 
 PLACES = {
@@ -49,6 +64,7 @@ PLACES = {
     "admin:app_list": None,  # by app, below
     "admin:": None,  # leads on from a short address, or nowhere
     "admin:auth_user_password_change": None,  # as the form of the account, below
+    **dict.fromkeys((f"admin:{name}" for name in MERGING), None),  # by role, below
 }
 FREE = ("admin:login", "set_language")  # need no account
 APPS = {
@@ -248,6 +264,27 @@ def test_places_of_the_admin_open_to_staff(accounts: dict[str, User], who: str) 
         else:
             assert response.status_code == 302, name
             assert response.headers["Location"].startswith("/admin/" if name == "admin:logout" else "/admin/login/?next="), name
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_pages_about_duplicates_open_to_whom_the_table_says(accounts: dict[str, User], who: str) -> None:
+    kept, merged, other = (factories.institution() for _number in range(3))
+    done = merge(kept=kept, merged=merged, by=accounts["office"])
+    records = {
+        "partners_merge": [done.pk],
+        "partners_merge_choice": [kept.pk],
+        "partners_merge_preview": [kept.pk, other.pk],
+        "partners_different": [factories.suspected_duplicate().pk],
+        "partners_institution_use": [kept.pk],
+    }
+    client = browser(accounts, who)
+    opened = {
+        name for name in MERGING if client.get(reverse(f"admin:{name}", args=records.get(name, [])), {"_popup": 1}).status_code == 200
+    }
+
+    assert opened == {name for name, roles in MERGING.items() if who in roles}
+    remembered = client.post(reverse("admin:partners_different", args=records["partners_different"]))
+    assert (remembered.status_code == 302 and "/login/" not in remembered.headers["Location"]) == (who in HOUSE)
 
 
 @pytest.mark.parametrize("who", ROLES)
