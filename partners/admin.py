@@ -44,6 +44,7 @@ from smsu_intl.base.admin import (
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.texts import languages_of
+from smsu_intl.base.translation_lists import WithTranslations
 
 admin.site.register(CooperationForm, VocabularyAdmin)
 
@@ -189,7 +190,7 @@ class TagForm(CheckedForm):
 
 
 @admin.register(Tag)
-class TagAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class TagAdmin(WithTranslations, FoldedSearch, PlainWords, admin.ModelAdmin):
     form = TagForm
     list_display = ("__str__", "name")
     search_fields = ("folded",)
@@ -319,7 +320,7 @@ class SuspectedDuplicateForm(CheckedForm):
 
 
 @admin.register(SuspectedDuplicate)
-class SuspectedDuplicateAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class SuspectedDuplicateAdmin(WithTranslations, FoldedSearch, PlainWords, admin.ModelAdmin):
     form = SuspectedDuplicateForm
     list_display = ("first_one", "second_one", "reason", "decision")
     list_filter = ("decision",)

@@ -31,8 +31,8 @@ from smsu_intl.base.folding import fold
 from smsu_intl.base.models import FormerAddress, Record, Source
 from smsu_intl.base.querysets import BinaryOrder, is_key
 from smsu_intl.base.texts import languages_of
-
-LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
+from smsu_intl.base.translation_lists import LANGUAGE_NAMES, WithTranslations
+from smsu_intl.base.translations import CHECKED
 
 # Ends the fieldsets of every record.
 PUBLICATION_DETAILS = (_("Publication date and sources"), {"classes": ["collapse"], "fields": ("publish_from", "sources")})
@@ -350,7 +350,7 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
 
 
-class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
+class RecordAdmin(WithTranslations, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     """The admin of a record: one readable form, its history, and publishing."""
 
     form = RecordForm
@@ -358,7 +358,7 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
     list_per_page = 50
     radio_fields: ClassVar[dict[str, Any]] = {"status": admin.HORIZONTAL}
     search_fields: ClassVar[tuple[str, ...]] = ("folded",)
-    actions = ("publish", "back_to_draft")
+    actions = ("publish", "back_to_draft", "keep_translations")
     change_form_template = "admin/record_form.html"
     object_history_list_template = "admin/record_history_list.html"
     object_history_form_template = "admin/record_history_form.html"
@@ -430,6 +430,21 @@ class RecordAdmin(FoldedSearch, PlainWords, SimpleHistoryAdmin):
             number,
         )
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("The translations are right as they are"), permissions=["change"])
+    def keep_translations(self, request: HttpRequest, queryset: Any) -> None:
+        """Add a version that says so: they are no longer told to be older than their originals."""
+        with transaction.atomic():
+            kept = [record for record in queryset if self.has_change_permission(request, record)]
+            for record in kept:
+                record._change_reason = CHECKED
+                record.save()
+        text = ngettext(
+            "The translations of %(number)d record count as up to date.",
+            "The translations of %(number)d records count as up to date.",
+            len(kept),
+        )
+        self.message_user(request, text % {"number": len(kept)}, messages.SUCCESS)
 
     def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
         with transaction.atomic():
@@ -525,7 +540,7 @@ class VocabularyForm(CheckedForm):
     named_by = "name"
 
 
-class VocabularyAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class VocabularyAdmin(WithTranslations, FoldedSearch, PlainWords, admin.ModelAdmin):
     """A short list of words that the records' forms offer."""
 
     form = VocabularyForm
@@ -547,7 +562,7 @@ class SourceForm(CheckedForm):
 
 
 @admin.register(Source)
-class SourceAdmin(FoldedSearch, PlainWords, admin.ModelAdmin):
+class SourceAdmin(WithTranslations, FoldedSearch, PlainWords, admin.ModelAdmin):
     form = SourceForm
     list_display = ("__str__", "address", "seen_on", "is_public")
     list_filter = ("is_public",)
