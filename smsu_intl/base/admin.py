@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from smsu_intl.base.countries import country_name
+from smsu_intl.base.countries import named_countries
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import FormerAddress, Record, Source
@@ -308,7 +308,7 @@ class CountryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         codes = model_admin.model._base_manager.exclude(country="").order_by().values_list("country", flat=True).distinct()
-        return sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
+        return named_countries(codes)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(country=self.value()) if self.value() else queryset
@@ -390,7 +390,7 @@ class RecordAdmin(WithTranslations, FoldedSearch, PlainWords, SimpleHistoryAdmin
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         if self.ordering:
             return self.ordering
-        column = f"folded_{get_language() or 'en'}"
+        column = f"sorted_{get_language() or 'en'}"
         try:
             self.opts.get_field(column)
         except FieldDoesNotExist:
