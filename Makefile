@@ -4,7 +4,7 @@ INSTITUTIONS ?= ../shared/data/institutions.jsonl.gz
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON := $(BIN)/python
-CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/*.po locale/framework/*/LC_MESSAGES/*.po)
 COMPILED := $(CATALOGUES:.po=.mo)
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c

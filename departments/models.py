@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
+from smsu_intl.base.fields import AlphabetField, CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.models import Addressed, Comparison, Keyed, Leaf, Placed, Record, web_address
-from smsu_intl.base.querysets import BinaryOrder, FoldedQuerySet, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet
 from smsu_intl.base.texts import translated
 
 
@@ -79,6 +79,9 @@ class University(Addressed, Record, Placed):
     folded_en = FoldedField("name_en", "name_ru", "name_uz", first_only=True)
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
+    sorted_en = AlphabetField("name_en", "name_ru", "name_uz", language="en")
+    sorted_ru = AlphabetField("name_ru", "name_en", "name_uz", language="ru")
+    sorted_uz = AlphabetField("name_uz", "name_en", "name_ru", language="uz")
 
     objects: ClassVar[Any] = UniversityQuerySet.as_manager()
 
@@ -167,6 +170,9 @@ class Department(Addressed, Record):
     folded_en = FoldedField("name_en", "name_ru", "name_uz", first_only=True)
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
+    sorted_en = AlphabetField("name_en", "name_ru", "name_uz", language="en")
+    sorted_ru = AlphabetField("name_ru", "name_en", "name_uz", language="ru")
+    sorted_uz = AlphabetField("name_uz", "name_en", "name_ru", language="uz")
 
     objects: ClassVar[Any] = DepartmentQuerySet.as_manager()
 
@@ -240,9 +246,6 @@ class Membership(models.Model):
 class PersonQuerySet(RecordQuerySet, FoldedQuerySet):
     """Staff and guests."""
 
-    def in_name_order(self) -> Self:
-        return self.order_by(BinaryOrder(models.F("folded")), "pk")
-
     def with_whereabouts(self) -> Self:
         """With department, and `has_visits` and `has_events`: whether the public can read of any that they took part in."""
         participant: Any = self.model._meta.get_field("participations").related_model
@@ -277,6 +280,9 @@ class Person(Record, Leaf):
     email = models.EmailField(_("public e-mail"), blank=True)
 
     folded = FoldedField("name", "other_forms")
+    sorted_en = AlphabetField("name", language="en")
+    sorted_ru = AlphabetField("name", language="ru")
+    sorted_uz = AlphabetField("name", language="uz")
 
     objects: ClassVar[Any] = PersonQuerySet.as_manager()
 

@@ -11,6 +11,7 @@ from django.template.defaultfilters import capfirst
 from django.utils.translation import get_language
 
 from events.models import ActivityQuerySet, Event
+from smsu_intl.base.texts import LocalText
 
 MOST_EVENTS = 1000
 
@@ -42,13 +43,19 @@ def _entry(request: HttpRequest, event: Event) -> icalendar.Event:
     entry.add("last-modified", event.updated_at)
     entry.add("dtstart", first)
     entry.add("dtend", last + timedelta(days=1))  # the day after its last: a calendar's end is no part of it
-    entry.add("summary", str.__str__(str(event)))
+    _add_text(entry, "summary", event.headline)
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     entry.add("transp", "TRANSPARENT")
     entry.add("categories", [capfirst(str(event.get_kind_display()))])
     entry.add("url", request.build_absolute_uri(event.get_absolute_url()))
     if where := event.place or event.platform:
-        entry.add("location", str.__str__(str(where)))
+        _add_text(entry, "location", where)
     if event.summary:
-        entry.add("description", str.__str__(str(event.summary)))
+        _add_text(entry, "description", event.summary)
     return entry
+
+
+def _add_text(entry: icalendar.Event, name: str, text: str) -> None:
+    """Add a text, with the language it is in where that is not the calendar's."""
+    language = {"LANGUAGE": text.lang} if isinstance(text, LocalText) and text.is_original else {}
+    entry.add(name, str.__str__(text), parameters=language)

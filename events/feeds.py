@@ -12,8 +12,31 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 
 from events.models import Activity, ActivityQuerySet
+from smsu_intl.base.texts import LocalText
 
 MOST_ENTRIES = 30
+
+
+class _Feed(Atom1Feed):
+    """A feed whose titles mark the language they are in where that is not the feed's."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        marker: Any = _TitleMarker(handler, item["language"]) if item["language"] else handler
+        super().add_item_elements(marker, item)
+
+
+class _TitleMarker:
+    """Writes what a feed's writer does, and the language beside the title."""
+
+    def __init__(self, handler: Any, language: str) -> None:
+        self.handler, self.language = handler, language
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.handler, name)
+
+    def addQuickElement(self, name: str, contents: str | None = None, attrs: dict[str, str] | None = None) -> None:  # noqa: N802 -- its name there
+        marked = {**(attrs or {}), "xml:lang": self.language} if name == "title" else attrs
+        self.handler.addQuickElement(name, contents, marked)
 
 
 def latest(*kinds: ActivityQuerySet) -> list[Any]:
@@ -24,7 +47,7 @@ def latest(*kinds: ActivityQuerySet) -> list[Any]:
 
 def atom(request: HttpRequest, *, title: str, page: str, activities: Iterable[Any]) -> str:
     """Return the feed of the `activities`, named `title`, that stand on the page at the address `page`."""
-    feed = Atom1Feed(
+    feed = _Feed(
         title=title,
         link=request.build_absolute_uri(page),
         description=None,
@@ -33,8 +56,10 @@ def atom(request: HttpRequest, *, title: str, page: str, activities: Iterable[An
         feed_url=request.build_absolute_uri(request.path),
     )
     for activity in activities:
+        title = activity.headline
         feed.add_item(
-            title=str.__str__(str(activity)),
+            title=str.__str__(title),
+            language=title.lang if isinstance(title, LocalText) and title.is_original else "",
             link=request.build_absolute_uri(activity.get_absolute_url()),
             description=describe(activity),
             unique_id=_identity(request, activity),

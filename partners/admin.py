@@ -55,6 +55,7 @@ from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.rights import DRAFT, WRITTEN, Rights
 from smsu_intl.base.texts import languages_of
+from smsu_intl.base.translation_lists import WithTranslations
 
 admin.site.register(CooperationForm, VocabularyAdmin)
 
@@ -212,7 +213,7 @@ class TagForm(CheckedForm):
 
 
 @admin.register(Tag)
-class TagAdmin(OfTheHouse, FoldedSearch, PlainWords, admin.ModelAdmin):
+class TagAdmin(WithTranslations, OfTheHouse, FoldedSearch, PlainWords, admin.ModelAdmin):
     view_on_site = False
     form = TagForm
     list_display = ("__str__", "name")
@@ -431,7 +432,7 @@ class SuspectedDuplicateForm(CheckedForm):
 
 
 @admin.register(SuspectedDuplicate)
-class SuspectedDuplicateAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
+class SuspectedDuplicateAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     form = SuspectedDuplicateForm
     list_display = ("first_one", "second_one", "reason", "decision")
     list_filter = ("decision",)

@@ -157,7 +157,7 @@ class PartnerList:
         return Row(
             institution=institution,
             kind=str(institution.get_kind_display()),
-            city=str(institution.city),
+            city=institution.city,
             countries=[(code, country_name(code)) for code in institution.country_list],
             owners=self._owners.get(institution.pk, []),
             last_activity=institution.last_activity_period or PartialPeriod(),
@@ -223,8 +223,12 @@ def chosen_filters(form: PartnerFilter) -> list[tuple[str, list[str]]]:
     for name, values in _values(form):
         field: Any = form.fields[name]
         labels = dict(_flat(field.choices)) if isinstance(field, ChoiceField) else {}
-        found.append((str(field.label), [str(labels.get(str(value), value)) for value in values]))
+        found.append((str(field.label), [_text(labels.get(str(value), value)) for value in values]))
     return found
+
+
+def _text(label: Any) -> str:
+    return label if isinstance(label, str) else str(label)  # a name keeps the language that it is in
 
 
 def _values(form: PartnerFilter) -> list[tuple[str, list[Any]]]:
@@ -257,8 +261,8 @@ def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
 
 def _owners() -> dict[int, list[str]]:
     """Return, for each institution, the departments that work with it; a university where it does so as a whole."""
-    departments = {department.pk: str(department.name) for department in Department.objects.published().in_order()}
-    universities = {university.pk: str(university.name) for university in University.objects.published()}
+    departments = {department.pk: department.name for department in Department.objects.published().in_order()}
+    universities = {university.pk: university.name for university in University.objects.published()}
     owners: dict[int, dict[tuple[int, int], str]] = {}
     order = {key: number for number, key in enumerate(departments)}
     partnerships = Partnership.objects.published().active().order_by()

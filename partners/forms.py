@@ -22,6 +22,7 @@ from partners.models import CooperationForm, Institution, InstitutionQuerySet, T
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.search.finding import Match, find
 from partners.search.questions import phrases_of, understand
+from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_choices, named_countries
 from smsu_intl.base.fields import PartialPeriodFormField
 from smsu_intl.base.folding import fold
@@ -99,7 +100,7 @@ class PartnerFilter(FilterForm):
             department=[(key, department.name) for key, department in self.departments.items()],
             field=[(field.slug, field.name) for field in CooperationField.objects.all()],
             offers=_offers(),
-            tag=[(tag.slug, tag.label or tag.name) for tag in Tag.objects.all()],
+            tag=sorted(((tag.slug, tag.label or tag.name) for tag in Tag.objects.all()), key=lambda choice: by_alphabet(choice[1])),
             activity=Institution.Activity.choices,
         )
         self.fields["q"].widget.attrs |= {"data-suggest": reverse("partners:suggest"), "data-suggestions": _("Suggestions")}

@@ -13,6 +13,7 @@ from itertools import batched
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -26,7 +27,7 @@ from smsu_intl.base.models import web_address
 BATCH = 1000  # lines taken over in one transaction
 LONGEST_LINE = 1_000_000  # bytes
 MOST_REFUSALS = 20  # told one by one
-FOLDED = ("folded", "folded_en", "folded_ru", "folded_uz")
+FOLDED = ("folded", *(f"{kind}_{language}" for kind in ("folded", "sorted") for language, _name in settings.LANGUAGES))
 
 # The registry's types by what a secretary calls them; the first that fits decides.
 KINDS = (

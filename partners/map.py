@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_name
 
 WIDTH, HEIGHT = 960, 480
@@ -98,7 +99,7 @@ def draw_map(institutions: Iterable[Any], home: str = "") -> PartnerMap:
     places = Counter((round(float(institution.latitude), 1), round(float(institution.longitude), 1)) for institution in placed)
     return PartnerMap(
         dots=_dots(places),
-        countries=sorted((CountryCount(code, count) for code, count in countries.items()), key=lambda country: country.name),
+        countries=sorted((CountryCount(code, count) for code, count in countries.items()), key=lambda country: by_alphabet(country.name)),
         count=len(each),
         unplaced=len(each) - len(placed),
         is_abroad=bool(home),

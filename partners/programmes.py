@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, Person, University
 from partners.fitting import CEFR, Asked, closes_in
 from partners.models import FurtherCountry, Institution, SharedQuerySet
-from smsu_intl.base.fields import FoldedField, PartialPeriodField
+from smsu_intl.base.fields import AlphabetField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Record, period_is_in_order
 from smsu_intl.base.periods import PartialPeriod
@@ -228,6 +228,9 @@ class Programme(Addressed, Record):
     folded_en = FoldedField("name_en", "name_ru", "name_uz", first_only=True)
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
+    sorted_en = AlphabetField("name_en", "name_ru", "name_uz", language="en")
+    sorted_ru = AlphabetField("name_ru", "name_en", "name_uz", language="ru")
+    sorted_uz = AlphabetField("name_uz", "name_en", "name_ru", language="uz")
 
     objects: ClassVar[Any] = ProgrammeQuerySet.as_manager()
 

@@ -7,10 +7,14 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from smsu_intl.attention import queues_for
 from smsu_intl.base.querysets import is_key
+from smsu_intl.base.translation_lists import LANGUAGE_NAMES, WithTranslations, untranslated
+from smsu_intl.base.translations import translated_names
 
 # What is edited most stands first; anything else follows.
 APP_ORDER = ("events", "partners", "departments", "base", "auth")
@@ -47,6 +51,24 @@ class SiteAdmin(admin.AdminSite):
             app["models"].sort(key=lambda model: _place(model["object_name"], MODEL_ORDER))
         return apps
 
+    def translations(self, request: HttpRequest) -> TemplateResponse:
+        """Show what is missing or older than its original, by kind of record and language."""
+        admins = [
+            model_admin
+            for model_admin in self._registry.values()
+            if isinstance(model_admin, WithTranslations)
+            and translated_names(model_admin.model)
+            and model_admin.has_view_permission(request)
+        ]
+        admins.sort(key=lambda one: (_place(one.opts.app_label, APP_ORDER), _place(str(one.opts.object_name), MODEL_ORDER)))
+        context = {
+            **self.each_context(request),
+            "title": _("Translations"),
+            "languages": list(LANGUAGE_NAMES.values()),
+            "kinds": [untranslated(model_admin, request) for model_admin in admins],
+        }
+        return TemplateResponse(request, "admin/translations.html", context)
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             typed = [request.path, *(text for name, values in request.GET.lists() for text in (name, *values))]
@@ -69,4 +91,5 @@ class SiteAdmin(admin.AdminSite):
 
     def get_urls(self) -> list[Any]:
         # Not the address that leads from a record's number to its page: it would tell everyone the titles of drafts.
-        return [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
+        routes = [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
+        return [path("translations/", self.admin_view(self.translations), name="translations"), *routes]

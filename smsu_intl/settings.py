@@ -139,7 +139,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("uz", "Oʻzbekcha")]
 LANGUAGE_COOKIE_PATH = "/admin/"  # the admin remembers a choice; public pages set no cookie
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "framework"]  # the second: what Django and the libraries lack
 TIME_ZONE = "Asia/Samarkand"
 USE_TZ = True
 

@@ -9,6 +9,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from django.conf import settings
+from django.test import Client
+from django.utils.translation import ngettext, override
+
+from tests import factories
 
 Message = str | tuple[str, ...]
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
@@ -56,3 +60,33 @@ def test_uzbek_is_written_with_its_own_apostrophes() -> None:
 
 def _forms(text: Message) -> tuple[str, ...]:
     return text if isinstance(text, tuple) else (text,)
+
+
+def test_plural_forms_are_those_of_the_language() -> None:
+    for language, forms in (("ru", 3), ("uz", 1)):
+        plural = [message for message in _catalogue(language).values() if isinstance(message.id, tuple)]
+        assert len(plural) > 10
+        assert {len(_forms(message.string)) for message in plural} == {forms}, language
+
+
+@pytest.mark.parametrize(("number", "russian"), [(1, "1 визит"), (3, "3 визита"), (5, "5 визитов"), (11, "11 визитов"), (21, "21 визит")])
+def test_numbers_agree_with_their_nouns(number: int, russian: str) -> None:
+    with override("ru"):
+        assert ngettext("%(count)s visit", "%(count)s visits", number) % {"count": number} == russian
+    with override("uz"):
+        assert ngettext("%(count)s visit", "%(count)s visits", number) % {"count": number} == f"{number} ta tashrif"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "day", "days", "months"),
+    [
+        ("en", "8 October 2024", "8–9 October 2024", "October 2024"),
+        ("ru", "8 октября 2024", "8–9 октября 2024", "октябрь 2024"),
+        ("uz", "8-oktabr, 2024", "8–9-oktabr, 2024", "oktabr, 2024"),
+    ],
+)
+def test_dates_and_ranges_are_printed_as_the_language_does(client: Client, language: str, day: str, days: str, months: str) -> None:
+    for period, printed in (("2024-10-08", day), ("2024-10-08/2024-10-09", days), ("2024-10", months)):
+        html = client.get(f"/{language}/visits/{factories.visit(period=period).slug}/").content.decode()
+        assert re.search(rf"<dd>(<time[^>]*>)?{printed}", html), printed

@@ -21,7 +21,7 @@ from departments.models import Department, University
 from partners.map import PartnerMap, draw_map
 from partners.search import indexing
 from partners.search.finding import find
-from smsu_intl.base.fields import CountryField, FoldedField, PartialPeriodField
+from smsu_intl.base.fields import AlphabetField, CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, web_address
 from smsu_intl.base.periods import PartialPeriod
@@ -277,6 +277,9 @@ class Institution(Addressed, Record, Placed):
     folded_en = FoldedField("name_en", "name_ru", "name_uz", first_only=True)
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)
+    sorted_en = AlphabetField("name_en", "name_ru", "name_uz", language="en")
+    sorted_ru = AlphabetField("name_ru", "name_en", "name_uz", language="ru")
+    sorted_uz = AlphabetField("name_uz", "name_en", "name_ru", language="uz")
 
     further_codes: str | None  # read along by with_countries()
     last_activity: date | None  # by with_last_activity(), with the end and the period of the last one of each kind

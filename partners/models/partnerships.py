@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import CooperationField, Department, Person, University
 from partners.map import PartnerMap, draw_map
 from partners.models.institutions import Institution, InstitutionName
+from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import PartialPeriodField
 from smsu_intl.base.models import Keyed, Leaf, Record, period_is_in_order
@@ -63,7 +64,7 @@ class PartnershipQuerySet(RecordQuerySet):
 
     def for_page(self) -> Self:
         """With institution and countries, in one query, as a page's geography shows them."""
-        name = BinaryOrder(F(f"institution__folded_{get_language() or 'en'}"))
+        name = BinaryOrder(F(f"institution__sorted_{get_language() or 'en'}"))
         return (
             self.select_related("institution", "institution__part_of", "listed_as")
             .annotate(further_codes=StringAgg("institution__further_countries__country", delimiter=Value(",")))
@@ -85,7 +86,7 @@ class PartnershipQuerySet(RecordQuerySet):
             for code in partnership.country_list:
                 groups.setdefault(code, []).append(partnership)
         found = [CountryGroup(code, members) for code, members in groups.items()]
-        return sorted(found, key=lambda group: (group.code == home, group.name))
+        return sorted(found, key=lambda group: (group.code == home, by_alphabet(group.name)))
 
     def map_of(self, partnerships: Iterable["Partnership"], home: str) -> PartnerMap:
         """Return the map of partnerships already read, of those outside the country `home`; needs `for_page()`."""

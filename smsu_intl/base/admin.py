@@ -29,7 +29,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from smsu_intl.base.attention import PARAMETER, Attention
-from smsu_intl.base.countries import country_name
+from smsu_intl.base.countries import named_countries
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import FormerAddress, Record, Source, StatusChange
@@ -37,8 +37,8 @@ from smsu_intl.base.querysets import BinaryOrder, is_key
 from smsu_intl.base.reviewing import note_steps, tell_of_change
 from smsu_intl.base.rights import DRAFT, EVERYTHING, Rights, rights_of
 from smsu_intl.base.texts import languages_of
-
-LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
+from smsu_intl.base.translation_lists import LANGUAGE_NAMES, WithTranslations
+from smsu_intl.base.translations import CHECKED
 
 # Ends the fieldsets of every record.
 PUBLICATION_DETAILS = (_("Publication date and sources"), {"classes": ["collapse"], "fields": ("publish_from", "sources")})
@@ -424,7 +424,7 @@ class CountryFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         codes = model_admin.get_queryset(request).exclude(country="").order_by().values_list("country", flat=True).distinct()
-        return sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
+        return named_countries(codes)
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(country=self.value()) if self.value() else queryset
@@ -576,7 +576,7 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
 
 
-class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
+class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     """The admin of a record: one readable form, its history, and publishing."""
 
     form = RecordForm
@@ -584,7 +584,7 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     list_per_page = 50
     radio_fields: ClassVar[dict[str, Any]] = {"status": admin.HORIZONTAL}
     search_fields: ClassVar[tuple[str, ...]] = ("folded",)
-    actions = ("hand_in", "publish", "back_to_draft", "archive")
+    actions = ("hand_in", "publish", "back_to_draft", "archive", "keep_translations")
     change_form_template = "admin/record_form.html"
     object_history_list_template = "admin/record_history_list.html"
     object_history_form_template = "admin/record_history_form.html"
@@ -642,7 +642,7 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
         if self.ordering:
             return self.ordering
-        column = f"folded_{get_language() or 'en'}"
+        column = f"sorted_{get_language() or 'en'}"
         try:
             self.opts.get_field(column)
         except FieldDoesNotExist:
@@ -719,6 +719,21 @@ class RecordAdmin(Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
             number,
         )
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
+
+    @admin.action(description=_("The translations are right as they are"), permissions=["change"])
+    def keep_translations(self, request: HttpRequest, queryset: Any) -> None:
+        """Add a version that says so: they are no longer told to be older than their originals."""
+        with transaction.atomic():
+            kept = [record for record in queryset if self.has_change_permission(request, record)]
+            for record in kept:
+                record._change_reason = CHECKED
+                record.save()
+        text = ngettext(
+            "The translations of %(number)d record count as up to date.",
+            "The translations of %(number)d records count as up to date.",
+            len(kept),
+        )
+        self.message_user(request, text % {"number": len(kept)}, messages.SUCCESS)
 
     def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
         rights = rights_of(request)
@@ -835,7 +850,7 @@ class VocabularyForm(CheckedForm):
     named_by = "name"
 
 
-class VocabularyAdmin(OfTheHouse, FoldedSearch, PlainWords, admin.ModelAdmin):
+class VocabularyAdmin(WithTranslations, OfTheHouse, FoldedSearch, PlainWords, admin.ModelAdmin):
     """A short list of words that the records' forms offer."""
 
     form = VocabularyForm
@@ -857,7 +872,7 @@ class SourceForm(CheckedForm):
 
 
 @admin.register(Source)
-class SourceAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
+class SourceAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     """Sources are anyone's to cite once they are public; whoever entered one edits it."""
 
     others_are_seen = True

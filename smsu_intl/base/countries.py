@@ -7,6 +7,7 @@ from functools import cache
 from babel import Locale
 from django.utils.translation import get_language
 
+from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.folding import fold
 
 # Codes in CLDR's territory list that are groupings, pseudo-locales or placeholders, not countries.
@@ -47,7 +48,7 @@ def country_name(code: str) -> str:
 
 def named_countries(codes: Iterable[str]) -> list[tuple[str, str]]:
     """Return (code, name) of the countries `codes`, sorted by name in the active language."""
-    return sorted(((code, country_name(code)) for code in codes), key=lambda choice: choice[1])
+    return sorted(((code, country_name(code)) for code in codes), key=lambda choice: by_alphabet(choice[1]))
 
 
 def is_country(code: str) -> bool:

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
+from smsu_intl.base.alphabets import sort_key
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod
@@ -172,6 +173,25 @@ class FoldedField(models.TextField):
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
         folds = [folded for source in self.sources if (folded := fold(str(getattr(model_instance, source) or "")))]
         value = folds[0] if self.first_only and folds else " | ".join(dict.fromkeys(folds))
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class AlphabetField(FoldedField):
+    """Where the first of some columns that has any text stands in a language's alphabet: the column that lists are sorted by."""
+
+    def __init__(self, *sources: str, language: str = "en", **kwargs: Any) -> None:
+        self.language = language
+        super().__init__(*sources, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("first_only", None)
+        return name, path, args, kwargs | {"language": self.language}
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        texts = (str.__str__(getattr(model_instance, source) or "") for source in self.sources)
+        value = sort_key(next(filter(None, texts), ""), self.language)
         setattr(model_instance, self.attname, value)
         return value
 

@@ -12,12 +12,27 @@ from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from smsu_intl.base.texts import LocalText
+
 PER_PAGE = 20
 MOST_PARAMETERS = 300  # in a query string: all countries of the world, and something more
 
 
+class _Options(forms.Select):
+    """A list to choose from, in which a text that is not translated marks its language: an option holds no element that could."""
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        original = label if isinstance(label, LocalText) and label.is_original else None
+        option = super().create_option(name, value, str.__str__(label) if original else label, *args, **kwargs)
+        if original:
+            option["attrs"]["lang"] = original.lang
+        return option
+
+
 class Filter(forms.ChoiceField):
     """One choice of many; what is none of them is set aside with a notice instead of an error."""
+
+    widget = _Options
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(required=False, **kwargs)

@@ -99,7 +99,18 @@ class Record(Keyed):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.updated_at = timezone.now()
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            self._keep_first_version()
+            super().save(*args, **kwargs)
+
+    def _keep_first_version(self) -> None:
+        """Begin the history of a record that came without one, from a fixture or a list, with what is about to be changed."""
+        model: Any = type(self)
+        if self._state.adding or model.history.filter(**{model._meta.pk.attname: self.pk}).exists():
+            return
+        for stored in model._base_manager.filter(pk=self.pk):
+            values = {field.attname: getattr(stored, field.attname) for field in model.history.model.tracked_fields}
+            model.history.model(history_date=stored.updated_at, history_type="+", **values).save()
 
     @property
     def is_published(self) -> bool:

@@ -22,7 +22,7 @@ def is_key(value: Any) -> bool:
 
 
 class BinaryOrder(models.Func):
-    """Sort a folded (ASCII) column byte by byte, so that both databases sort alike."""
+    """Sort an ASCII column byte by byte, so that both databases sort alike."""
 
     template = "%(expressions)s"
 
@@ -70,7 +70,7 @@ class RecordQuerySet(KeyedQuerySet):
 
 
 class FoldedQuerySet(models.QuerySet[Any]):
-    """Records with folded names: `folded` holds them all, `folded_<language>` one to sort by."""
+    """Records with folded names: `folded` holds them all, `sorted_<language>` the place of one in that language's alphabet."""
 
     def linked(self) -> Self:
         """With what is needed to link to each of them."""
@@ -84,8 +84,8 @@ class FoldedQuerySet(models.QuerySet[Any]):
         return found
 
     def in_name_order(self) -> Self:
-        """Sorted by name in the active language, alike on every database."""
-        return self.order_by(BinaryOrder(F(f"folded_{get_language() or 'en'}")), "pk")
+        """Sorted by name in the alphabet of the active language, alike on every database."""
+        return self.order_by(BinaryOrder(F(f"sorted_{get_language() or 'en'}")), "pk")
 
 
 class PeriodQuerySet(models.QuerySet[Any]):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import get_language
 
+from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import territory_name
 
 # Continent → its subregions → their countries and territories.
@@ -66,9 +67,9 @@ def countries_in(regions: Iterable[str]) -> list[str]:
 def region_choices() -> list[tuple[str, str]]:
     """Return (code, name) of the continents by name, each followed by its subregions: “Asia: Central Asia”."""
     choices: list[tuple[str, str]] = []
-    for continent in sorted(_WORLD, key=_name):
+    for continent in sorted(_WORLD, key=lambda code: by_alphabet(_name(code))):
         subregions = sorted((region, f"{_name(continent)}: {_name(region)}") for region in _WORLD[continent])
-        choices += [(continent, _name(continent)), *sorted(subregions, key=lambda choice: choice[1])]
+        choices += [(continent, _name(continent)), *sorted(subregions, key=lambda choice: by_alphabet(choice[1]))]
     return choices
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
+from django.template.loader import render_to_string
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -19,6 +20,8 @@ from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.texts import LocalText
 
 register = template.Library()
+
+MARKS_OF_ORIGINALS = ('<span lang="', '<div lang="')  # as texts in another language than the page begin; nothing else is marked so
 
 LOCALES = {"en": "en_GB", "ru": "ru_RU", "uz": "uz_UZ"}  # as Open Graph names languages
 
@@ -76,6 +79,13 @@ def data_block(things: list[Thing]) -> SafeString:
 def squeezed(content: str) -> SafeString:
     """What stands inside, on one line: for titles and attributes, and to print a block twice."""
     return SafeString(" ".join(content.split()))
+
+
+@register.simple_block_tag
+def with_notice_of_originals(content: str) -> SafeString:
+    """What stands inside, after a notice if any of it is shown in the language it was written in for want of a translation."""
+    notice = render_to_string("_partials/originals.html") if any(mark in content for mark in MARKS_OF_ORIGINALS) else ""
+    return SafeString(f"{notice}{content}")
 
 
 @register.simple_tag(takes_context=True)
