@@ -13,7 +13,7 @@ SHELL := /bin/bash
 DEMO := DEBUG=false HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost
 SECRET = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')
 
-.PHONY: help demo run test test-sqlite test-postgresql check format messages lock browser benchmark screenshots clean
+.PHONY: help demo run test test-sqlite test-postgresql check format messages lock browser benchmark screenshots validate lighthouse clean
 
 help: ## name what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -76,8 +76,19 @@ benchmark: $(VENV)/dev.stamp ## measure the search on both databases, with the i
 screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page in every language into screenshots/
 	$(BIN)/pytest -q -n 0 tests/browser/test_pages.py --screenshots screenshots
 
+validate: $(VENV)/dev.stamp $(COMPILED) .cache/node/stamp ## ask the Nu validator about every page type in every language (needs Java, npm)
+	$(PYTHON) -m tools.validate
+
+lighthouse: $(VENV)/dev.stamp $(COMPILED) .cache/node/stamp browser ## run Lighthouse on five pages: all four categories must be 100 (needs Node, npm)
+	$(PYTHON) -m tools.lighthouse
+
 clean: ## remove what was set up here, the demo's database and photographs too
 	rm -rf $(VENV) .cache staticfiles db.sqlite3* media screenshots
+
+# No front-end build: these two only look at the site.
+.cache/node/stamp:
+	@mkdir -p .cache/node && cd .cache/node && echo '{"private": true}' >package.json; \
+	npm install --ignore-scripts --no-audit --no-fund --silent lighthouse@12.8.2 vnu-jar@26.9.27 && touch stamp
 
 $(VENV)/bin/python:
 	@for python in python3.13 python3 python; do \
