@@ -33,6 +33,7 @@ PAGES = (
     "/countries/kz/",
     "/search/",
     "/search/?q=academy",
+    "/styleguide/",
 )
 # What says that something is wrong: not found, and a form that is not understood.
 PROBLEMS = ("/nothing/", "/partners/?q=" + "x" * 101, "/programmes/?when=blah")
