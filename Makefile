@@ -73,8 +73,8 @@ browser: ## install Chromium if there is none
 benchmark: $(VENV)/dev.stamp ## measure the search on both databases, with the institutions at INSTITUTIONS
 	for engine in sqlite postgresql; do $(PYTHON) -m benchmarks.search --institutions $(INSTITUTIONS) --engine $$engine; done
 
-screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page in every language into screenshots/
-	$(BIN)/pytest -q -n 0 tests/browser/test_pages.py --screenshots screenshots
+screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page type in every language, light and dark, at 360 and 1280, into screenshots/
+	$(PYTHON) -m tools.screenshots
 
 validate: $(VENV)/dev.stamp $(COMPILED) .cache/node/stamp ## ask the Nu validator about every page type in every language (needs Java, npm)
 	$(PYTHON) -m tools.validate

@@ -13,10 +13,9 @@ PAGES = (*QUERIES, "/nothing/", "/partners/?q=nothing+at+all&country=XX", "/part
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_pages_load_without_a_complaint(open_page: Callable[..., Any], request: pytest.FixtureRequest, language: str, width: int) -> None:
+def test_pages_load_without_a_complaint(open_page: Callable[..., Any], language: str, width: int) -> None:
     page = open_page(width, language)
-    folder = request.config.getoption("--screenshots")
-    for number, path in enumerate(PAGES):
+    for path in PAGES:
         response = page.goto(f"/{language}{path}")
 
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -25,9 +24,6 @@ def test_pages_load_without_a_complaint(open_page: Callable[..., Any], request: 
             page.trouble.responses.clear()
             page.trouble.console = [line for line in page.trouble.console if "Failed to load resource" not in line]
         assert not page.trouble, (path, page.trouble)
-        if folder:
-            name = path.split("?")[0].strip("/").replace("/", "-") or "home"
-            page.screenshot(path=f"{folder}/{number:02}-{name}-{language}-{width}.png", full_page=True)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
