@@ -13,7 +13,7 @@ SHELL := /bin/bash
 DEMO := DEBUG=false HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost
 SECRET = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')
 
-.PHONY: help demo run test test-sqlite test-postgresql check format messages lock browser benchmark screenshots clean
+.PHONY: help demo run test test-sqlite test-postgresql check format messages lock browser benchmark screenshots validate lighthouse clean
 
 help: ## name what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -32,13 +32,14 @@ run: $(VENV)/base.stamp $(COMPILED) ## serve for development: debugging on, relo
 	$(PYTHON) manage.py fill_site --samples
 	$(PYTHON) manage.py runserver $(PORT)
 
+# How pages look and weigh (tests/look) is the same on any database, and takes a browser minutes: SQLite's run has it.
 test: test-sqlite test-postgresql ## set up and run every test, on SQLite and on PostgreSQL
 
 test-sqlite: $(VENV)/dev.stamp $(COMPILED) browser
 	TEST_DATABASE=sqlite $(BIN)/pytest -n 2 $(ARGS)
 
 test-postgresql: $(VENV)/dev.stamp $(COMPILED) browser
-	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 $(ARGS)
+	TEST_DATABASE=postgresql $(BIN)/pytest -n 2 --ignore=tests/look $(ARGS)
 
 check: $(VENV)/dev.stamp $(COMPILED) ## format, lint, types, templates, migrations, deployment, tracked files
 	$(BIN)/ruff format --check .
@@ -72,11 +73,22 @@ browser: ## install Chromium if there is none
 benchmark: $(VENV)/dev.stamp ## measure the search on both databases, with the institutions at INSTITUTIONS
 	for engine in sqlite postgresql; do $(PYTHON) -m benchmarks.search --institutions $(INSTITUTIONS) --engine $$engine; done
 
-screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page in every language into screenshots/
-	$(BIN)/pytest -q -n 0 tests/browser/test_pages.py --screenshots screenshots
+screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page type in every language, light and dark, at 360 and 1280, into screenshots/
+	$(PYTHON) -m tools.screenshots
+
+validate: $(VENV)/dev.stamp $(COMPILED) .cache/node/stamp ## ask the Nu validator about every page type in every language (needs Java, npm)
+	$(PYTHON) -m tools.validate
+
+lighthouse: $(VENV)/dev.stamp $(COMPILED) .cache/node/stamp browser ## run Lighthouse on five pages: all four categories must be 100 (needs Node, npm)
+	$(PYTHON) -m tools.lighthouse
 
 clean: ## remove what was set up here, the demo's database and photographs too
 	rm -rf $(VENV) .cache staticfiles db.sqlite3* media screenshots
+
+# No front-end build: these two only look at the site.
+.cache/node/stamp:
+	@mkdir -p .cache/node && cd .cache/node && echo '{"private": true}' >package.json; \
+	npm install --ignore-scripts --no-audit --no-fund --silent lighthouse@12.8.2 vnu-jar@26.9.27 && touch stamp
 
 $(VENV)/bin/python:
 	@for python in python3.13 python3 python; do \

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from events.urls import machine_patterns as event_files
 from partners.urls import machine_patterns as partner_files
 from smsu_intl import cards, sitemaps, views
+from smsu_intl.styleguide import styleguide
 
 urlpatterns = [
     path("healthz", views.alive, name="alive"),
@@ -27,6 +28,7 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("about/", views.about, name="about"),
         path("search/", views.search, name="search"),
+        path("styleguide/", styleguide, name="styleguide"),
         path("", include("departments.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

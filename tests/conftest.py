@@ -45,10 +45,6 @@ hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("suite")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--screenshots", metavar="FOLDER", help="keep a picture of every page that the browser tests open")
-
-
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database server before the settings, which need its address, are loaded."""
     wanted = os.environ.get("TEST_DATABASE", "sqlite")

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.test_pages import WCAG
+from tests.look.test_accessibility import RULES
 
 SEARCHES = (("/", "Find a partner by any of its names"), ("/partners/", "Search"))
 
@@ -58,7 +58,7 @@ def test_open_suggestions_are_accessible(browser: Browser, site: LiveServer) -> 
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("ArrowDown")
 
-    found = Axe().run(page, options=WCAG)
+    found = Axe().run(page, options=RULES)
 
     assert found.violations_count == 0, found.generate_report()
     context.close()

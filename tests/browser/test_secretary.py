@@ -1,10 +1,8 @@
 """A secretary of the international office at work: what she adds through the admin alone is what visitors read in three languages."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import axe_playwright_python
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
@@ -189,19 +187,3 @@ def test_date_not_understood_is_told_where_it_was_typed(at_work: Callable[..., A
     expect(page.get_by_label("When")).to_have_value("last spring")
     expect(page.locator("#id_title_en")).to_have_value("Kept title")
     assert not page.trouble
-
-
-FORMS = ("departments/department", "partners/institution", "events/visit", "events/event")
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-def test_forms_fit_the_screen_and_are_accessible(at_work: Callable[..., Any], width: int) -> None:
-    page = at_work(width)
-    axe = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-    for path in ("", *(f"{form}/add/" for form in FORMS), *(f"{form}/" for form in FORMS)):
-        page.goto(f"/admin/{path}")
-        page.wait_for_load_state("networkidle")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        page.evaluate(axe)
-        found = page.evaluate("options => axe.run(document, options)", WCAG)
-        assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == [], path
