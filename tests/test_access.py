@@ -317,7 +317,7 @@ def test_addresses_of_nothing_open_to_nobody(accounts: dict[str, User], who: str
 OPEN = {
     "alive", "ready", "", "robots", "manifest", "sitemap", "partners_csv", "partners_json", "partners_xlsx", "events_ics", "home", "about",
     "search", "departments:departments", "partners:partners", "partners:partners_print", "partners:suggest", "partners:programmes",
-    "events:visits", "events:events", "events:visits_feed", "events:events_feed", "reconcile", "reconcile_properties",
+    "events:visits", "events:events", "events:visits_feed", "events:events_feed", "reconcile", "reconcile_properties", "styleguide",
 }  # fmt: skip
 ELSEWHERE = {  # not as open as one record; where it is tested what they give
     "card": "tests/test_cards.py",

@@ -23,6 +23,7 @@ class Element:
     """An element of a page, with all that is in it: its text, the addresses it links to, its first heading."""
 
     tag: str
+    is_statement: bool = False  # what stands in a box of its own without a heading
     text: str = ""
     links: list[str] = field(default_factory=list)
     heading: str = ""
@@ -48,7 +49,7 @@ class Page(HTMLParser):
             self._add(" ")
         if tag in VOID:
             return
-        element = Element(tag)
+        element = Element(tag, is_statement="statement" in dict(attrs).get("class", "").split())
         self._open.append(element)
         self.elements.append(element)
         href = dict(attrs).get("href")
@@ -75,7 +76,7 @@ class Page(HTMLParser):
             element.text += text
 
     def of(self, tag):
-        return [element for element in self.elements if element.tag == tag]
+        return [element for element in self.elements if element.tag == tag or (tag == "section" and element.is_statement)]
 
     @property
     def main(self):

@@ -104,16 +104,13 @@ def test_secretary_takes_in_a_popup_what_is_there_already(at_work: Callable[...,
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_pages_fit_the_screen_and_are_accessible(office: Callable[..., Any], width: int, request: pytest.FixtureRequest) -> None:
+def test_pages_fit_the_screen_and_are_accessible(office: Callable[..., Any], width: int) -> None:
     records()
     page = office(width)
-    folder = request.config.getoption("--screenshots")
     axe = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
 
     def look(name: str) -> None:
         page.wait_for_load_state("networkidle")
-        if folder:
-            page.screenshot(path=Path(folder, f"merging-{name}-{width}.png"), full_page=True)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         page.evaluate(axe)
         found = page.evaluate("options => axe.run(document, options)", WCAG)

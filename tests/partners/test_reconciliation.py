@@ -190,7 +190,9 @@ def test_post_without_a_batch_is_refused(client: Client) -> None:
 
 
 def test_reasons_speak_the_askers_language(client: Client) -> None:
-    assert client.post(f"{ADDRESS}?lang=ru", {"queries": "{"}, headers={"accept-language": "ru"}).json() == {"error": "Это не JSON."}
+    assert client.post(f"{ADDRESS}?lang=ru", {"queries": "{"}, headers={"accept-language": "ru"}).json() == {
+        "error": "Это не корректный JSON."
+    }
 
 
 def test_batch_of_another_site_needs_no_token() -> None:
