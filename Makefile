@@ -48,7 +48,7 @@ check: $(VENV)/dev.stamp $(COMPILED) ## format, lint, types, templates, migratio
 	$(BIN)/djlint --lint templates
 	$(BIN)/mypy
 	$(PYTHON) manage.py makemigrations --check --dry-run
-	DEBUG=false ALLOWED_HOSTS=intl.example.edu $(SECRET) $(PYTHON) -W error manage.py check --deploy --fail-level WARNING
+	DEBUG=false ALLOWED_HOSTS=intl.example.edu EMAIL_URL=smtp://mail.example.edu $(SECRET) $(PYTHON) -W error manage.py check --deploy --fail-level WARNING
 	$(PYTHON) .ci/tracked_files.py
 
 format: $(VENV)/dev.stamp ## format Python and templates
