@@ -34,6 +34,7 @@ from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, 
 from partners.staff import addresses, may_merge, place_of, preferred, reasons_of, use_address, visible
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
+    AttentionFilter,
     CheckedForm,
     CountryFilter,
     FoldedSearch,
@@ -433,9 +434,10 @@ class SuspectedDuplicateForm(CheckedForm):
 
 @admin.register(SuspectedDuplicate)
 class SuspectedDuplicateAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
+    attention = (Attention("twice", _("Institutions that may be entered twice"), lambda pairs: pairs.current()),)
     form = SuspectedDuplicateForm
     list_display = ("first_one", "second_one", "reason", "decision")
-    list_filter = ("decision",)
+    list_filter = (AttentionFilter, "decision")
     list_select_related = ("first", "second")
     search_fields = ("first__folded", "second__folded")
     autocomplete_fields = ("first", "second")
