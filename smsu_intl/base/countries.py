@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from babel import Locale
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.folding import fold
@@ -58,7 +58,13 @@ def is_country(code: str) -> bool:
 
 def country_choices() -> list[tuple[str, str]]:
     """Return (code, name) of all countries, sorted by name in the active language."""
-    return named_countries(_names("en"))
+    return [*_choices(get_language() or "en")]
+
+
+@cache
+def _choices(language: str) -> tuple[tuple[str, str], ...]:
+    with override(language):
+        return tuple(named_countries(_names("en")))
 
 
 @cache

@@ -4,8 +4,9 @@ Babel names the regions in every language but does not carry which countries the
 """
 
 from collections.abc import Iterable
+from functools import cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import territory_name
@@ -66,11 +67,17 @@ def countries_in(regions: Iterable[str]) -> list[str]:
 
 def region_choices() -> list[tuple[str, str]]:
     """Return (code, name) of the continents by name, each followed by its subregions: “Asia: Central Asia”."""
+    return [*_choices(get_language() or "en")]
+
+
+@cache
+def _choices(language: str) -> tuple[tuple[str, str], ...]:
     choices: list[tuple[str, str]] = []
-    for continent in sorted(_WORLD, key=lambda code: by_alphabet(_name(code))):
-        subregions = sorted((region, f"{_name(continent)}: {_name(region)}") for region in _WORLD[continent])
-        choices += [(continent, _name(continent)), *sorted(subregions, key=lambda choice: by_alphabet(choice[1]))]
-    return choices
+    with override(language):
+        for continent in sorted(_WORLD, key=lambda code: by_alphabet(_name(code))):
+            subregions = sorted((region, f"{_name(continent)}: {_name(region)}") for region in _WORLD[continent])
+            choices += [(continent, _name(continent)), *sorted(subregions, key=lambda choice: by_alphabet(choice[1]))]
+    return tuple(choices)
 
 
 def _name(code: str) -> str:
