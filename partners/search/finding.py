@@ -275,7 +275,7 @@ def _translate(words: list[_Word]) -> None:
 
 
 def _candidates(words: list[_Word], among: Any = None) -> list[tuple[Any, ...]]:
-    """Return the entries that share the rarest words with the query: institution, text, words, place, rank."""
+    """Return the entries that share the rarest words with the query: institution, text, words, place, rank, weight."""
     asked: dict[int, tuple[float, int, int]] = {}
     for number, word in enumerate(words):
         for key, (_text, value, frequency) in word.meant.items():
