@@ -103,6 +103,9 @@ class ClaimAdmin(RecordAdmin):
         PUBLICATION_DETAILS,
     )
 
+    def page_of(self, record: Claim) -> Any:
+        return record.department or record.university
+
     @admin.display(description=_("whose"))
     def owner(self, claim: Claim) -> str:
         return str(claim.department or claim.university)

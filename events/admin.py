@@ -268,6 +268,9 @@ class PhotoAdmin(RecordAdmin):
     )
     help_texts: ClassVar[dict[str, Any]] = {"visit": _("Whose photograph it is: a visit's, an event's or a department's.")}
 
+    def page_of(self, record: Photo) -> Any:
+        return record.owner
+
     @admin.display(description=_("whose"))
     def owner(self, photo: Photo) -> str:
         return str(photo.owner)
@@ -293,6 +296,7 @@ class ActivityAdmin(OfHomeUniversity, RecordAdmin):
     in_departments = ("departments",)
     in_universities = ("university",)
     of_department = "departments"
+    published_with = ("photos",)
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("departments", "institutions", "agreement", "sources")
     search_fields = ("folded", "institutions__folded", "institutions__names__folded", "participants__person__folded")
     search_help_text = _("Any words of the title, of a partner's name or of a participant's name.")

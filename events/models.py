@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, Person, University, quantity
 from partners.models import Agreement, Institution
 from smsu_intl.base import pictures
+from smsu_intl.base.changes import is_watched
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Comparison, Leaf, Record, period_is_in_order, web_address
@@ -533,6 +534,11 @@ class Photo(Record, Leaf):
         return super().is_published and self.owner.is_published
 
     @property
+    def may_follow(self) -> bool:
+        """Only once somebody handed it in and it is described: a draft may want its people's consent."""
+        return self.status == self.Status.IN_REVIEW and self.is_described
+
+    @property
     def is_described(self) -> bool:
         """Whether it says in any language what it shows: without that it cannot be published."""
         return any(getattr(self, column) for column in languages_of("alt"))
@@ -582,7 +588,12 @@ class Photo(Record, Leaf):
 
 @receiver(models.signals.post_delete, sender=Photo)
 def discard_files(instance: Photo, **kwargs: Any) -> None:
-    """Delete the files of a photograph that is gone, once that is certain, unless another shows the same picture."""
+    """Delete the files of a photograph that is gone, once that is certain, unless another shows the same picture.
+
+    What can be brought back keeps its files until it is forgotten: `clean_photos` deletes them then.
+    """
+    if is_watched():
+        return
 
     def discard() -> None:
         if not Photo.objects.filter(image=instance.image).exists():

@@ -164,6 +164,9 @@ class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
         PUBLICATION_DETAILS,
     )
 
+    def page_of(self, record: Partnership) -> Institution:
+        return record.institution
+
     @admin.display(description=_("whose partner"))
     def whose(self, partnership: Partnership) -> str:
         return str(partnership.department or partnership.university)

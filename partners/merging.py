@@ -21,6 +21,7 @@ from partners.search import indexing
 from partners.search.models import Entry
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.models import Record
+from smsu_intl.base.rows import Relation, relations_to, row_of, told, values_of
 from smsu_intl.base.texts import languages_of
 
 # What the kept institution takes over from the other where it has none of its own; of a group all or nothing.
@@ -50,37 +51,6 @@ class RefusedError(Exception):
     def __init__(self, reasons: Iterable[str]) -> None:
         self.reasons = list(reasons)
         super().__init__(" ".join(self.reasons))
-
-
-class Relation(NamedTuple):
-    """A foreign key by which rows of a table refer to institutions."""
-
-    model: type[models.Model]
-    field: Any
-
-    @property
-    def label(self) -> str:
-        return f"{self.model._meta.label}.{self.field.name}"
-
-    @property
-    def is_unique(self) -> bool:
-        """Whether the table bars some second row for the same institution."""
-        meta = self.model._meta
-        together = [*meta.unique_together, *(c.fields for c in meta.constraints if isinstance(c, models.UniqueConstraint))]
-        return bool(self.field.unique or any(self.field.name in fields for fields in together))
-
-    def of(self, institution: Institution) -> list[Any]:
-        return list(self.model._base_manager.filter(**{self.field.name: institution}).order_by("pk"))
-
-
-def relations_to(model: type[models.Model]) -> list[Relation]:
-    """Return every foreign key to a model, those of many-to-many tables too; not those of histories, which tell what was."""
-    found = [
-        Relation(relation.related_model, relation.field)
-        for relation in model._meta.get_fields(include_hidden=True)
-        if isinstance(relation, models.ManyToOneRel) and not hasattr(relation.related_model, "tracked_fields")
-    ]
-    return sorted(found, key=lambda relation: relation.label)
 
 
 # What is done
@@ -268,14 +238,14 @@ class _Planner:
     def edit(self, record: Any, **values: Any) -> None:
         """Give columns of a row other values."""
         columns = [record._meta.get_field(name) for name in values]
-        before = {column.attname: _told(record, column) for column in columns}
+        before = {column.attname: told(record, column) for column in columns}
         for name, value in values.items():
             setattr(record, name, value)
         self._note(record, before)
 
     def _note(self, record: Any, before: dict[str, Any]) -> None:
         """Keep what columns of a row were, and are now, where that differs."""
-        after = {name: _told(record, record._meta.get_field(name)) for name in before}
+        after = {name: told(record, record._meta.get_field(name)) for name in before}
         changed = [name for name in before if before[name] != after[name]]
         if changed:
             step = self.changes.setdefault((type(record), record.pk), Step("change", record))
@@ -288,7 +258,7 @@ class _Planner:
         for relation in relations_to(type(record)):
             for part in relation.model._base_manager.filter(**{relation.field.name: record}).order_by("pk"):
                 self.remove(part)
-        self.removals.append(Step("remove", record, before=_row(record)))
+        self.removals.append(Step("remove", record, before=row_of(record)))
         self.changes.pop((type(record), record.pk), None)
 
     def add(self, record: Any) -> None:
@@ -395,7 +365,7 @@ class _Planner:
         if row.state == Partnership.State.ACTIVE:
             self.edit(same, state=row.state)
         if row.is_published and not same.is_published:
-            self.edit(same, status=row.status, publish_from=row.publish_from)
+            self.edit(same, status=row.status, publish_from=row.publish_from, publish_until=row.publish_until)
         for relation in relations_to(Partnership):  # fields, forms, sources
             there = {self._other_columns(relation, part) for part in self._rows(relation, same)}
             for part in self._rows(relation, row):
@@ -424,7 +394,8 @@ class _Planner:
         if self.kept.successor_id == self.merged.pk:
             self.edit(self.kept, successor_id=None)
         if self.merged.is_published and not self.kept.is_published:
-            self.edit(self.kept, status=self.merged.status, publish_from=self.merged.publish_from)
+            dates = {name: getattr(self.merged, name) for name in ("publish_from", "publish_until")}
+            self.edit(self.kept, status=self.merged.status, **dates)
             self.taken_over.append((_label("status"), str(self.merged.get_status_display())))
 
     def _repoint_listings(self) -> None:
@@ -505,30 +476,17 @@ HANDLING: dict[str, Callable[[_Planner, Relation], None]] = {
 }
 
 
-# Rows as text
-
-
-def _told(record: Any, column: Any) -> Any:
-    return None if column.value_from_object(record) is None else column.value_to_string(record)
-
-
-def _row(record: Any) -> dict[str, Any]:
-    return {column.attname: _told(record, column) for column in record._meta.concrete_fields}
-
-
-def _values(model: type[models.Model], told: Mapping[str, Any]) -> dict[str, Any]:
-    columns: Any = {column.attname: column for column in model._meta.concrete_fields}
-    return {name: None if text is None else columns[name].to_python(text) for name, text in told.items()}
+# Carried out
 
 
 def _do(step: Step) -> None:
     if step.kind == "change":
-        step.model._base_manager.filter(pk=step.record.pk).update(**_values(step.model, step.after))
+        step.model._base_manager.filter(pk=step.record.pk).update(**values_of(step.model, step.after))
     elif step.kind == "remove":
         step.model._base_manager.filter(pk=step.record.pk)._raw_delete("default")
     else:
         step.model._base_manager.bulk_create([step.record])
-        step.after = _row(step.record)
+        step.after = row_of(step.record)
 
 
 def _owners(record: Any) -> Iterator[Any]:
@@ -586,7 +544,7 @@ def undo(done: Merge, *, by: Any) -> None:
 def _undo(done: Merge, by: Any) -> None:
     if reasons := why_not_undone(done):
         raise RefusedError(reasons)
-    steps = [_Stored.read(told) for told in done.steps]
+    steps = [_Stored.read(step) for step in done.steps]
     for step in reversed(steps):
         step.take_back()
     _refold(done.kept_id, done.merged_id)
@@ -608,7 +566,7 @@ def why_not_undone(done: Merge) -> list[str]:
     later = Merge.objects.in_force().of(done.kept, done.merged).filter(pk__gt=done.pk).order_by("-pk").first()
     if later:
         return [_("First undo the later merge of “%(merged)s” into “%(kept)s”.") % {"merged": later.merged, "kept": later.kept}]
-    steps = [_Stored.read(told) for told in done.steps]
+    steps = [_Stored.read(step) for step in done.steps]
     returning = {(step.model, str(step.key)) for step in steps if step.kind == "remove"}
     return list(dict.fromkeys(reason for step in steps if (reason := step.obstacle(returning))))
 
@@ -645,7 +603,7 @@ class _Stored:
         if record is None:
             sort = self.model._meta.auto_created._meta.verbose_name if self.model._meta.auto_created else self.model._meta.verbose_name
             return _("A record that the merge had changed was deleted since (%(sort)s).") % {"sort": sort}
-        if any(_told(record, column) != self.after[column.attname] for column in self._checked()):
+        if any(told(record, column) != self.after[column.attname] for column in self._checked()):
             sort, name = _in_words(record)
             return _("“%(name)s” was changed since (%(sort)s).") % {"name": name, "sort": sort}
         if self.kind == "add" and any(
@@ -658,12 +616,12 @@ class _Stored:
         if self.kind == "add":
             self.model._base_manager.filter(pk=self.key)._raw_delete("default")
         elif self.kind == "remove":
-            self.model._base_manager.bulk_create([self.model(**_values(self.model, self.before))])
+            self.model._base_manager.bulk_create([self.model(**values_of(self.model, self.before))])
         else:
             before = dict(self.before)
-            if "updated_at" in before and _told(self._found, self.model._meta.get_field("updated_at")) != self.after["updated_at"]:
+            if "updated_at" in before and told(self._found, self.model._meta.get_field("updated_at")) != self.after["updated_at"]:
                 del before["updated_at"]  # it was saved since, with what the merge had not touched
-            self.model._base_manager.filter(pk=self.key).update(**_values(self.model, before))
+            self.model._base_manager.filter(pk=self.key).update(**values_of(self.model, before))
 
     def _checked(self) -> Iterator[Any]:
         for column in self.model._meta.concrete_fields:

@@ -1,5 +1,7 @@
 """The staff's workplace as one admin site."""
 
+from collections.abc import Callable
+from functools import partial, update_wrapper
 from typing import Any, cast
 
 from django.contrib import admin
@@ -12,8 +14,10 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from smsu_intl.attention import queues_for
+from smsu_intl.base.approval import change_page, deleted_page, restore
 from smsu_intl.base.querysets import is_key
-from smsu_intl.base.translation_lists import LANGUAGE_NAMES, WithTranslations, untranslated
+from smsu_intl.base.texts import LANGUAGE_NAMES
+from smsu_intl.base.translation_lists import WithTranslations, untranslated
 from smsu_intl.base.translations import translated_names
 
 # What is edited most stands first; anything else follows.
@@ -92,4 +96,13 @@ class SiteAdmin(admin.AdminSite):
     def get_urls(self) -> list[Any]:
         # Not the address that leads from a record's number to its page: it would tell everyone the titles of drafts.
         routes = [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
-        return [path("translations/", self.admin_view(self.translations), name="translations"), *routes]
+        own = [
+            path("translations/", self.admin_view(self.translations), name="translations"),
+            path("changes/<int:key>/", self.admin_view(self._page(change_page)), name="proposed_change"),
+            path("deleted/", self.admin_view(self._page(deleted_page)), name="deleted"),
+            path("deleted/<int:key>/restore/", self.admin_view(self._page(restore)), name="restore"),
+        ]
+        return [*own, *routes]
+
+    def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        return update_wrapper(partial(view, self), view)

@@ -15,7 +15,7 @@ from smsu_intl.base.querysets import CountOf
 
 # The most pressing first; anything else follows.
 ORDER = (
-    "review", "expired", "expiring_30", "expiring_90", "expiring_180", "overdue", "stale", "dormant", "undescribed", "twice",
+    "review", "changes", "expired", "expiring_30", "expiring_90", "expiring_180", "overdue", "stale", "dormant", "undescribed", "twice",
     "contradicted", "old",
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from django.views.i18n import set_language
 from events.urls import machine_patterns as event_files
 from partners.urls import machine_patterns as partner_files
 from smsu_intl import cards, sitemaps, views
+from smsu_intl.previews import preview
 from smsu_intl.styleguide import styleguide
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
         path("about/", views.about, name="about"),
         path("search/", views.search, name="search"),
         path("styleguide/", styleguide, name="styleguide"),
+        path("preview/<str:token>/", preview, name="preview"),
         path("", include("departments.urls")),
         path("", include("partners.urls")),
         path("", include("events.urls")),

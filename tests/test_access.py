@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from departments.models import Department, University
 from partners.merging import merge
+from smsu_intl.base.models import ProposedChange
 from smsu_intl.roles import ADMINISTRATOR, role
 from tests import factories
 from tests.test_admin import MODELS, editor, officer, signed_in, user
@@ -60,6 +61,9 @@ PLACES = {
     "admin:password_change": 200,
     "admin:translations": 200,  # of what whoever asks may open
     "admin:password_change_done": 200,
+    "admin:deleted": 200,  # what whoever asks deleted
+    "admin:proposed_change": None,  # by role, below
+    "admin:restore": None,  # tests/test_approval.py
     "admin:jsi18n": 200,
     "admin:autocomplete": 403,  # without a question; tests/test_roles.py asks
     "admin:app_list": None,  # by app, below
@@ -289,6 +293,15 @@ def test_pages_about_duplicates_open_to_whom_the_table_says(accounts: dict[str, 
 
 
 @pytest.mark.parametrize("who", ROLES)
+def test_proposed_change_opens_to_whom_it_concerns(accounts: dict[str, User], home: Department, who: str) -> None:
+    visit = factories.visit(departments=[home])
+    change = ProposedChange.objects.create(kind="events.visit", record_key=visit.pk, made_by=accounts["editor"])
+    response = browser(accounts, who).get(reverse("admin:proposed_change", args=[change.pk]))
+
+    assert (response.status_code == 200) == (who in ("editor", *HOUSE))
+
+
+@pytest.mark.parametrize("who", ROLES)
 def test_pages_of_apps_open_to_whom_the_table_says(accounts: dict[str, User], who: str) -> None:
     client = browser(accounts, who)
     labels = {model.partition(".")[0] for model in MODELS}
@@ -321,6 +334,7 @@ OPEN = {
 }  # fmt: skip
 ELSEWHERE = {  # not as open as one record; where it is tested what they give
     "card": "tests/test_cards.py",
+    "preview": "tests/test_approval.py",
     "sitemap_section": "tests/test_sitemap.py",
     "old_department_page": "tests/test_addresses.py",
     "photo_file": "tests/events/test_photos.py",
@@ -392,6 +406,7 @@ def test_page_is_as_public_as_its_record_whoever_asks(accounts: dict[str, User],
     later = timezone.now() + timedelta(days=1)
     states: dict[str, dict[str, Any]] = {status: {"status": status} for status in ("draft", "in_review", "published", "archived")}
     states["due later"] = {"status": "published", "publish_from": later}
+    states["over"] = {"status": "published", "publish_until": timezone.now() - timedelta(days=1)}
     addresses = {state: reverse(name, args=arguments(factory(**values))) for state, values in states.items()}
     for who in ROLES:
         client = browser(accounts, who)

@@ -18,7 +18,7 @@ from partners.models import Agreement, Institution, Partnership
 from partners.programmes import Programme
 from smsu_intl.attention import ORDER
 from tests import factories
-from tests.test_admin import editor, officer, signed_in, text_of, user
+from tests.test_admin import address, editor, fill_in, officer, signed_in, text_of, user
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,7 @@ def test_every_queue_leads_to_exactly_what_it_counts(office: Client, editing: Cl
     fill(factories.department(university=University.objects.get(slug="first-pavlov")))
 
     factories.suspected_duplicate()
+    fill_in(editing, address("events.visit", "change", factories.visit(departments=[mine]).pk), title_en="Changed")
 
     for client, expected in ((office, set(ORDER)), (editing, set(ORDER) - {"twice"})):
         found = queues(client)

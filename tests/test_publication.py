@@ -99,17 +99,6 @@ def test_editor_is_told_what_was_left(editing: Client, mine: Department) -> None
     assert "1 record was left as it is" in html
 
 
-def test_new_row_in_a_published_form_waits_for_review(editing: Client, mine: Department) -> None:
-    rows = {"people-TOTAL_FORMS": 1, "people-0-name": "Zeisig A.", "people-0-status": ""}
-    where = address("departments.department", "change", mine.pk)
-    shown = values_of(editing.get(where))
-    number = int(shown["people-TOTAL_FORMS"])
-    rows = {"people-TOTAL_FORMS": number + 1, f"people-{number}-name": "Zeisig A.", f"people-{number}-status": ""}
-    assert editing.post(where, shown | rows).status_code == 302
-
-    assert mine.people.get(name="Zeisig A.").status == "in_review"
-
-
 @pytest.mark.parametrize("status", ["published", "archived"])
 def test_row_takes_no_step_that_its_editor_may_not_make(editing: Client, mine: Department, status: str) -> None:
     visit = factories.visit(departments=[mine], status="draft")
@@ -205,17 +194,6 @@ def test_many_at_once_make_one_letter(
     (letter,) = mail.outbox
     assert letter.subject.endswith("(+2)")
     assert letter.body.count("http://testserver/admin/events/visit/") == 3
-
-
-def test_office_reads_that_something_public_was_changed(
-    editing: Client, office: Client, mine: Department, django_capture_on_commit_callbacks: Captured
-) -> None:
-    visit = factories.visit(departments=[mine])
-    with django_capture_on_commit_callbacks(execute=True):
-        fill_in(editing, address("events.visit", "change", visit.pk))
-        fill_in(editing, address("events.visit", "change", visit.pk), title_en="Corrected")
-
-    assert [letter.subject for letter in mail.outbox] == ["Changed after it was published: Corrected"]
 
 
 def test_nobody_writes_to_oneself_or_to_those_without_an_address(

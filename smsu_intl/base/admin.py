@@ -1,7 +1,7 @@
 """What the forms and lists of all records share in the admin, for people who are no programmers."""
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count
 from typing import Any, ClassVar, cast
 
@@ -28,20 +28,25 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from smsu_intl.base.approval import Approved, awaiting_approval, held_of
 from smsu_intl.base.attention import PARAMETER, Attention
 from smsu_intl.base.countries import named_countries
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import FormerAddress, Record, Source, StatusChange
+from smsu_intl.base.models import FormerAddress, ProposedChange, Record, Source, StatusChange
+from smsu_intl.base.previews import VALID_DAYS, preview_address
 from smsu_intl.base.querysets import BinaryOrder, is_key
-from smsu_intl.base.reviewing import note_steps, tell_of_change
+from smsu_intl.base.reviewing import note_steps
 from smsu_intl.base.rights import DRAFT, EVERYTHING, Rights, rights_of
-from smsu_intl.base.texts import languages_of
-from smsu_intl.base.translation_lists import LANGUAGE_NAMES, WithTranslations
+from smsu_intl.base.texts import LANGUAGE_NAMES, label_of, languages_of
+from smsu_intl.base.translation_lists import WithTranslations
 from smsu_intl.base.translations import CHECKED
 
 # Ends the fieldsets of every record.
-PUBLICATION_DETAILS = (_("Publication date and sources"), {"classes": ["collapse"], "fields": ("publish_from", "sources")})
+PUBLICATION_DETAILS = (
+    _("Publication date and sources"),
+    {"classes": ["collapse"], "fields": (("publish_from", "publish_until"), "sources")},
+)
 
 MOST_STEPS = 5  # of a record towards the public and back that its form shows
 
@@ -51,13 +56,6 @@ SLUG_HELP = _("The last part of the page's address, in Latin letters. Leave it e
 def is_popup(request: HttpRequest) -> bool:
     """Whether the form was opened from the “+” beside a field of another form."""
     return IS_POPUP_VAR in request.GET or IS_POPUP_VAR in request.POST
-
-
-def label_of(field: "models.Field[Any, Any]") -> str:
-    """Return the label of a field, with the language where the field is a translation."""
-    language = getattr(field, "_translated_field_language_code", "")
-    label = capfirst(str(field.verbose_name))
-    return f"{label} ({LANGUAGE_NAMES[language]})" if language else label
 
 
 # Forms
@@ -576,7 +574,7 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
 
 
-class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
+class RecordAdmin(Approved, WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     """The admin of a record: one readable form, its history, and publishing."""
 
     form = RecordForm
@@ -590,10 +588,11 @@ class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHist
     object_history_form_template = "admin/record_history_form.html"
 
     popup_fieldsets: ClassVar[tuple[Any, ...]] = ()  # a shorter form for the “+” beside a field
-    published_with: ClassVar[tuple[str, ...]] = ()  # parts that are published when the record is
+    published_with: ClassVar[tuple[str, ...]] = ()  # parts that are published when the record is, if they `may_follow`
     takes_along: ClassVar[tuple[str, ...]] = ()  # keys to records that are published when the record is, if they `may_come_along`
     attention: ClassVar[tuple[Attention, ...]] = (
         Attention("review", _("Waiting for review"), lambda records: records.in_review()),
+        Attention("changes", _("Changes that wait for approval"), awaiting_approval),
         Attention("old", _("Drafts that nobody touched for 90 days"), lambda records: records.old_drafts()),
     )
     of_department: ClassVar[str] = ""  # the field by which a record is a department's
@@ -607,7 +606,7 @@ class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHist
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         fields = super().get_readonly_fields(request, obj)
-        return (*fields, "publish_from") if rights_of(request).is_editor else fields  # it too decides what is public
+        return (*fields, "publish_from", "publish_until") if rights_of(request).is_editor else fields  # they too decide what is public
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return [
@@ -635,6 +634,10 @@ class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHist
             return None
         return obj.get_absolute_url()
 
+    def page_of(self, record: Any) -> Any:
+        """Return the record on whose page the public sees this one; None if there is no one page."""
+        return record if hasattr(record, "get_absolute_url") else None
+
     def choice_label(self, obj: Any) -> str:
         """Return what the record is called where one is chosen from many."""
         return f"{obj} ({obj.get_status_display()})" if obj.status != Record.Status.PUBLISHED else str(obj)
@@ -653,6 +656,14 @@ class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHist
         record: Any = kwargs.get("obj")
         shown = record and not is_popup(request) and self.is_owned(request, record)
         context["status_changes"] = list(StatusChange.objects.of(record).select_related("made_by")[:MOST_STEPS]) if shown else []
+        context["waiting_changes"] = list(ProposedChange.objects.waiting().of(record).with_people()) if shown else []
+        context["is_held_back"] = held_of(request) is not None
+        held_back = shown and rights_of(request).is_editor and record.status == Record.Status.PUBLISHED
+        context["may_be_held_back"] = held_back and self.has_change_permission(request, record)
+        if shown and self.page_of(record) and (not record.is_published or context["is_held_back"]):
+            own = [change for change in context["waiting_changes"] if change.sort == ProposedChange.Sort.EDIT]
+            context["preview_address"] = preview_address(record, own[0] if own else None)
+            context["preview_days"] = VALID_DAYS
         return super().render_change_form(request, context, *args, **kwargs)
 
     # Publishing
@@ -672,8 +683,8 @@ class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHist
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if change and rights_of(request).is_editor and form.instance.is_published and any(one.has_changed() for one in (form, *formsets)):
-            tell_of_change(request, form.instance, form.cleaned_data.get("review_note", ""), self.covers)
+        if held_of(request):
+            return
         chosen = {row.instance for formset in formsets for row in formset.forms if row.instance.pk and "status" in row.changed_data}
         if change and "status" in form.changed_data and form.instance.status == Record.Status.PUBLISHED:
             self._publish_parts(request, form.instance, left_out=chosen)
@@ -759,16 +770,18 @@ class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHist
         return changed
 
     def _publish_parts(self, request: HttpRequest, record: Any, left_out: Iterable[Any] = ()) -> None:
-        waiting = (Record.Status.DRAFT, Record.Status.IN_REVIEW)
-        published = []
-        for name in self.published_with:
-            for part in getattr(record, name).filter(status__in=waiting):
-                if part not in left_out:
-                    part.status = Record.Status.PUBLISHED
-                    part.save()
-                    published.append(part)
+        published = [part for part in self.parts_to_publish(record) if part not in left_out]
+        for part in published:
+            part.status = Record.Status.PUBLISHED
+            part.save()
         self._tell_published(request, published)
         self._publish_along(request, [(part, ["status"]) for part in published])
+
+    def parts_to_publish(self, record: Any) -> Iterator[Any]:
+        """Yield the parts of a record that are published when it is."""
+        waiting = (Record.Status.DRAFT, Record.Status.IN_REVIEW)
+        for name in self.published_with:
+            yield from (part for part in getattr(record, name).filter(status__in=waiting) if part.may_follow)
 
     def _publish_along(self, request: HttpRequest, saved: Iterable[tuple[Any, Iterable[str]]], edited: Any = None) -> None:
         """Publish what published records take along, where that or their status is among what was changed in them.

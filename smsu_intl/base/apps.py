@@ -6,3 +6,8 @@ class BaseConfig(AppConfig):
     name = "smsu_intl.base"
     label = "base"
     verbose_name = _("Sources")
+
+    def ready(self) -> None:
+        from smsu_intl.base.changes import watch  # models are there only now
+
+        watch()

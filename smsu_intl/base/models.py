@@ -1,6 +1,7 @@
 """What every record of the site is: publishable, sourced, with a history."""
 
 import uuid
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -81,6 +82,9 @@ class Record(Keyed):
         help_text=_("The public sees only what is published."),
     )
     publish_from = models.DateTimeField(_("publish from"), null=True, blank=True, help_text=_("Leave empty to publish at once."))
+    publish_until = models.DateTimeField(
+        _("publish until"), null=True, blank=True, help_text=_("From then on the public does not see it. Leave empty for no end.")
+    )
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
     updated_at = models.DateTimeField(_("last updated"), default=timezone.now, editable=False)
 
@@ -94,6 +98,11 @@ class Record(Keyed):
             models.CheckConstraint(
                 condition=Q(status__in=["draft", "in_review", "published", "archived"]),
                 name="%(app_label)s_%(class)s_status_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_from__isnull=True) | Q(publish_until__isnull=True) | Q(publish_from__lt=F("publish_until")),
+                name="%(app_label)s_%(class)s_published_in_order",
+                violation_error_message=_("It would be withdrawn before it is published."),
             ),
         ]
 
@@ -113,10 +122,17 @@ class Record(Keyed):
             model.history.model(history_date=stored.updated_at, history_type="+", **values).save()
 
     @property
+    def may_follow(self) -> bool:
+        """Whether it becomes public by itself when that does of which it is a part."""
+        return True
+
+    @property
     def is_published(self) -> bool:
         """Whether the public may see it now; pairs with `published()`."""
-        due = self.publish_from is None or self.publish_from <= timezone.now()
-        return self.status == self.Status.PUBLISHED and due
+        now = timezone.now()
+        begun = self.publish_from is None or self.publish_from <= now
+        over = self.publish_until is not None and self.publish_until <= now
+        return self.status == self.Status.PUBLISHED and begun and not over
 
 
 class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
@@ -214,6 +230,120 @@ class StatusChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_before_display()} → {self.get_after_display()}".removeprefix(" → ")
+
+
+class ProposedChangeQuerySet(models.QuerySet["ProposedChange"]):
+    """Changes that somebody proposed to what the public sees."""
+
+    def waiting(self) -> Self:
+        """Those that nobody decided on."""
+        return self.filter(state=ProposedChange.State.WAITING)
+
+    def of(self, record: models.Model) -> Self:
+        """Those of one record, the last one first."""
+        return self.of_kind(type(record)).filter(record_key=record.pk)
+
+    def of_kind(self, model: type[models.Model]) -> Self:
+        return self.filter(kind=model._meta.label_lower)
+
+    def edits(self) -> Self:
+        """Those that came from the staff's own forms: of these no two wait for one record."""
+        return self.filter(sort=ProposedChange.Sort.EDIT)
+
+    def with_people(self) -> Self:
+        return self.select_related("made_by", "decided_by")
+
+
+class ProposedChange(models.Model):
+    """A change to a published record that waits until somebody who may publish decides; the public goes on seeing the record as it was."""
+
+    class Sort(models.TextChoices):
+        EDIT = "edit", _("change by a department")
+        CORRECTION = "correction", _("correction by a partner")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        ACCEPTED = "accepted", _("accepted")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    sort = models.CharField(_("sort"), max_length=10, choices=Sort, default=Sort.EDIT)
+    kind = models.CharField(max_length=50)  # the model's label, for example "partners.institution"
+    record_key = models.BigIntegerField()
+    steps = models.JSONField(default=list, editable=False)  # see smsu_intl.base.changes.Step
+    note = models.TextField(_("note"), blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("made by"))
+    made_by_name = models.CharField(_("made by"), max_length=200, blank=True)  # of somebody without an account
+    made_at = models.DateTimeField(_("made at"), default=timezone.now)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    answer = models.TextField(_("answer"), blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+
+    objects: ClassVar[Any] = ProposedChangeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposed change")
+        verbose_name_plural = _("proposed changes")
+        ordering = ("-made_at", "-pk")
+        default_permissions = ()
+        indexes = [models.Index(fields=["kind", "record_key"], name="proposed_change_of_record")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "record_key"], condition=Q(sort="edit", state="waiting"), name="one_edit_waits_per_record"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sort_display()}, {self.author}"
+
+    @property
+    def author(self) -> str:
+        """Who proposed it."""
+        return str(self.made_by.get_full_name() or self.made_by) if self.made_by else self.made_by_name
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether nobody decided on it; pairs with `waiting()`."""
+        return self.state == self.State.WAITING
+
+
+class DeletionQuerySet(models.QuerySet["Deletion"]):
+    """What was deleted."""
+
+    def restorable(self) -> Self:
+        """What was not brought back and is not too old for it."""
+        return self.filter(restored_at=None, done_at__gt=timezone.now() - RESTORABLE_FOR)
+
+    def too_old(self) -> Self:
+        return self.filter(done_at__lte=timezone.now() - RESTORABLE_FOR)
+
+
+RESTORABLE_FOR = timedelta(days=180)  # after that `clean_deleted` forgets it for good
+
+
+class Deletion(models.Model):
+    """Records that were deleted together, kept so that they can be brought back."""
+
+    kind = models.CharField(max_length=50)  # the model's label, for example "partners.institution"
+    record_key = models.BigIntegerField()
+    title = models.CharField(_("what it was called"), max_length=400)
+    steps = models.JSONField(default=list, editable=False)  # see smsu_intl.base.changes.Step
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("deleted by"))
+    done_at = models.DateTimeField(_("deleted at"), default=timezone.now)
+    restored_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("restored by"))
+    restored_at = models.DateTimeField(_("restored at"), null=True)
+
+    objects: ClassVar[Any] = DeletionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deletion")
+        verbose_name_plural = _("deletions")
+        ordering = ("-done_at", "-pk")
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Placed(models.Model):

@@ -53,8 +53,10 @@ class RecordQuerySet(KeyedQuerySet):
 
     def published(self) -> Self:
         """What the public may see now. In tests nothing more may be fetched behind its back."""
-        visible = Q(publish_from__isnull=True) | Q(publish_from__lte=timezone.now())
-        return self.filter(visible, status="published").fetch_mode(settings.PUBLIC_FETCH_MODE)
+        now = timezone.now()
+        begun = Q(publish_from__isnull=True) | Q(publish_from__lte=now)
+        not_over = Q(publish_until__isnull=True) | Q(publish_until__gt=now)
+        return self.filter(begun, not_over, status="published").fetch_mode(settings.PUBLIC_FETCH_MODE)
 
     def in_review(self) -> Self:
         """What waits for somebody who may publish it."""

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
 
-from smsu_intl.base.models import Record, StatusChange
+from smsu_intl.base.models import ProposedChange, Record, StatusChange
 from smsu_intl.base.rights import PUBLISH, Rights, rights_of_user
 
 Covers = Callable[[Rights, models.Model], bool]  # whether a record is among those that somebody with these rights works on
 MOST_NAMED = 50  # records in one letter
+PROPOSED, ACCEPTED, REFUSED = "proposed", "accepted", "refused"  # what a letter is about, where it is not the record's status
 
 
 def note_steps(request: HttpRequest, steps: Sequence[tuple[Record, str]], note: str, covers: Covers) -> None:
@@ -39,13 +40,24 @@ def note_steps(request: HttpRequest, steps: Sequence[tuple[Record, str]], note: 
         _on_commit(_write_to_authors, request, after, records, note, handed_in)
 
 
-def tell_of_change(request: HttpRequest, record: Record, note: str, covers: Covers) -> None:
-    """Write to those who review that something was changed which the public sees already."""
-    _on_commit(_write_to_reviewers, request, "", [record], note, covers)
+def tell_of_proposal(request: HttpRequest, record: Record, change: ProposedChange, covers: Covers) -> None:
+    """Write to those who review that somebody proposes to change what the public sees."""
+    _on_commit(_write_to_reviewers, request, PROPOSED, [record], change.note, covers, address=_address_of_change(change))
 
 
-def _on_commit(write: Callable[..., None], request: HttpRequest, *args: Any) -> None:
-    transaction.on_commit(partial(write, request, *args), robust=True)  # a mail server that is down must not lose anyone's work
+def tell_of_answer(request: HttpRequest, record: Record, change: ProposedChange) -> None:
+    """Write to whoever proposed a change what was decided."""
+    if change.made_by:
+        wording = ACCEPTED if change.state == change.State.ACCEPTED else REFUSED
+        _on_commit(_write, request, change.made_by, wording, [record], change.answer, address=_address_of_change(change))
+
+
+def _address_of_change(change: ProposedChange) -> str:
+    return reverse("admin:proposed_change", args=[change.pk])
+
+
+def _on_commit(write: Callable[..., None], request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    transaction.on_commit(partial(write, request, *args, **kwargs), robust=True)  # a mail server that is down must not lose anyone's work
 
 
 def _handed_in(records: Iterable[Record]) -> dict[Any, list[Record]]:
@@ -58,12 +70,12 @@ def _handed_in(records: Iterable[Record]) -> dict[Any, list[Record]]:
     return found
 
 
-def _write_to_reviewers(request: HttpRequest, after: str, records: list[Record], note: str, covers: Covers) -> None:
+def _write_to_reviewers(request: HttpRequest, after: str, records: list[Record], note: str, covers: Covers, *, address: str = "") -> None:
     accounts: Any = get_user_model()._default_manager
     reviewers = accounts.with_perm(PUBLISH, backend="django.contrib.auth.backends.ModelBackend", include_superusers=False)
     for reviewer in reviewers:
         rights = rights_of_user(reviewer)
-        _write(request, reviewer, after, [record for record in records if covers(rights, record)], note)
+        _write(request, reviewer, after, [record for record in records if covers(rights, record)], note, address=address)
 
 
 def _write_to_authors(request: HttpRequest, after: str, records: list[Record], note: str, handed_in: dict[Any, list[Record]]) -> None:
@@ -71,7 +83,7 @@ def _write_to_authors(request: HttpRequest, after: str, records: list[Record], n
         _write(request, author, after, own, note)
 
 
-def _write(request: HttpRequest, reader: Any, after: str, records: list[Record], note: str) -> None:
+def _write(request: HttpRequest, reader: Any, after: str, records: list[Record], note: str, *, address: str = "") -> None:
     if not records or not reader.email or not reader.is_active or reader == request.user:
         return
     language = getattr(getattr(reader, "membership", None), "language", "") or settings.LANGUAGE_CODE
@@ -82,8 +94,8 @@ def _write(request: HttpRequest, reader: Any, after: str, records: list[Record],
         lines = [sentence % {"who": who}, ""]
         for record in records[:MOST_NAMED]:
             meta = record._meta
-            address = reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
-            lines += [f"{capfirst(str(meta.verbose_name))}: {record}", request.build_absolute_uri(address), ""]
+            form = address or reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[record.pk])
+            lines += [f"{capfirst(str(meta.verbose_name))}: {record}", request.build_absolute_uri(form), ""]
         if note:
             lines += [gettext("Note:"), note, ""]
         subject = " ".join(f"{subject}: {title}".split())
@@ -93,7 +105,9 @@ def _write(request: HttpRequest, reader: Any, after: str, records: list[Record],
 def _wording(after: str) -> tuple[str, str]:
     """Return the subject and the first sentence of a letter, in the active language."""
     known = {
-        "": (gettext("Changed after it was published"), gettext("%(who)s changed what the public sees already.")),
+        PROPOSED: (gettext("A change for approval"), gettext("%(who)s proposes to change what the public sees.")),
+        ACCEPTED: (gettext("Your change was accepted"), gettext("%(who)s accepted the change that you proposed.")),
+        REFUSED: (gettext("Your change was refused"), gettext("%(who)s refused the change that you proposed.")),
         Record.Status.IN_REVIEW: (gettext("For review"), gettext("%(who)s handed this in for review.")),
         Record.Status.PUBLISHED: (gettext("Published"), gettext("%(who)s published what you handed in.")),
         Record.Status.DRAFT: (gettext("Back to you"), gettext("%(who)s gave back what you handed in; it is a draft again.")),

@@ -7,8 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from translated_fields import TranslatedField, to_attribute
+
+LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
 
 
 class LocalText(str):
@@ -58,4 +62,11 @@ def translated(field: "models.Field[Any, Any]") -> TranslatedField:
 
 def languages_of(name: str) -> tuple[str, ...]:
     """Return the column names of the translated field `name`, in the site's order of languages."""
-    return tuple(to_attribute(name, code) for code, _ in settings.LANGUAGES)
+    return tuple(to_attribute(name, code) for code, _name in settings.LANGUAGES)
+
+
+def label_of(field: Any) -> str:
+    """Return the label of a field, with the language where the field is a translation."""
+    language = getattr(field, "_translated_field_language_code", "")
+    label = capfirst(str(field.verbose_name))
+    return f"{label} ({LANGUAGE_NAMES[language]})" if language else label

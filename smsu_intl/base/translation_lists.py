@@ -11,9 +11,9 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from smsu_intl.base.models import Record
+from smsu_intl.base.texts import LANGUAGE_NAMES
 from smsu_intl.base.translations import lacking, outdated, translated_names
 
-LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
 MISSING_IN = {"en": _("missing in English"), "ru": _("missing in Russian"), "uz": _("missing in Uzbek")}
 OLDER_IN = {
     "en": _("English older than its original"),

@@ -100,5 +100,39 @@ def test_visit_goes_from_its_editor_to_the_public(staff: Callable[..., Any], wid
     editor.goto(f"/admin/events/visit/{visit.pk}/change/")
     expect(editor.locator("#id_status input")).to_have_count(1)
     expect(editor.get_by_role("link", name="Delete")).to_have_count(0)
+    say(editor, "title", "Lecturers from Izhevsk")
+    save(editor)
+    expect(editor.locator(".messagelist")).to_contain_text("Your change waits for approval.")
+    editor.goto(f"/en/visits/{visit.slug}/")
+    expect(editor.locator("h1")).to_contain_text("Guests from Izhevsk")
+    editor.goto(f"/admin/events/visit/{visit.pk}/change/")
+    expect(editor.locator(".waiting")).to_contain_text("Below you see the record with it")
+    check(editor, width)
+
+    # The office sees what would change, looks at the page as it would be, and accepts.
+    office.goto("/admin/?")
+    office.locator("#attention a[href$='attention=changes']").click()
+    office.get_by_role("link", name="Guests from Izhevsk").click()
+    office.get_by_role("link", name="See the change").click()
+    expect(office.locator(".proposed ins")).to_have_text("Lecturers from Izhevsk")
+    check(office, width)
+    with office.expect_popup() as opened:
+        office.get_by_role("link", name="Preview: how its page will look").click()
+    expect(opened.value.locator("h1")).to_contain_text("Lecturers from Izhevsk")
+    expect(opened.value.locator(".preview-notice")).to_be_visible()
+    check(opened.value, width)
+    office.get_by_role("button", name="Accept what is ticked").click()
+    expect(office.locator(".messagelist .success")).to_contain_text("the public sees it now")
+    editor.goto(f"/en/visits/{visit.slug}/")
+    expect(editor.locator("h1")).to_contain_text("Lecturers from Izhevsk")
+
+    # The office deletes it, and brings it back.
+    office.goto(f"/admin/events/visit/{visit.pk}/delete/")
+    office.get_by_role("button", name="Yes, I’m sure").click()
+    office.goto("/admin/deleted/")
+    check(office, width)
+    office.get_by_role("button", name="Bring back").click()
+    expect(office.locator(".messagelist .success")).to_contain_text("is back.")
+    assert Visit.objects.get(pk=visit.pk).title_en == "Lecturers from Izhevsk"
     assert not editor.trouble
     assert not office.trouble

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from departments.models import Department, University
 from events.models import Event
-from partners.merging import COMBINED, HANDLING, KEPT, MERGED, RefusedError, merge, plan_merge, relations_to, undo
+from partners.merging import COMBINED, HANDLING, KEPT, MERGED, RefusedError, merge, plan_merge, undo
 from partners.models import Institution, InstitutionName, Merge, Partnership, SuspectedDuplicate, TaggedInstitution
 from partners.search import indexing
 from partners.search.finding import find
 from partners.search.models import Entry, Gram, Posting, Token, Translation
+from smsu_intl.base.rows import relations_to
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -122,7 +122,9 @@ def sharing(context: template.Context) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def language_links(context: template.Context) -> list[dict[str, Any]]:
     """This page in each language: `code`, `name`, `address`, `is_current`."""
-    path, _mark, query = context["request"].get_full_path().partition("?")
+    request = context["request"]
+    address = getattr(request, "preview", "") or request.get_full_path()
+    path, _mark, query = address.partition("?")
     first, _slash, rest = path.lstrip("/").partition("/")
     rest = rest if first in dict(settings.LANGUAGES) else ""
     query = f"?{query}" if query else ""
