@@ -54,7 +54,7 @@ from smsu_intl.base.admin import (
 from smsu_intl.base.attention import Attention
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
-from smsu_intl.base.rights import DRAFT, WRITTEN, Rights
+from smsu_intl.base.rights import DRAFT, WRITTEN, Rights, rights_of
 from smsu_intl.base.texts import languages_of
 from smsu_intl.base.translation_lists import WithTranslations
 
@@ -326,6 +326,7 @@ class InstitutionAdmin(RecordAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         institution = context.get("original")
+        context["may_ask"] = bool(institution) and rights_of(request).may_publish and self.has_change_permission(request, institution)
         context["may_merge"] = bool(institution and institution.merged_into_id is None and may_merge(request.user))
         return super().render_change_form(request, context, *args, **kwargs)
 

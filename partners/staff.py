@@ -1,4 +1,6 @@
-"""The staff's pages about institutions that are entered twice: suspected pairs, merging, undoing, and warning on entry."""
+"""The staff's pages about institutions that are entered twice: suspected pairs, merging, undoing, and warning on entry;
+and asking a partner about itself.
+"""
 
 import json
 from collections.abc import Iterable
@@ -8,16 +10,20 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from partners.confirming import AskForm, link, send
 from partners.duplicates import Likely, Sign, facts_of, likely, signs_between
 from partners.merging import COMBINED, KEPT, MERGED, Plan, RefusedError, merge, plan_merge, undo, why_not_undone
-from partners.models import Institution, InstitutionQuerySet, Merge, SuspectedDuplicate
+from partners.models import Confirmation, Institution, InstitutionQuerySet, Merge, SuspectedDuplicate
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.listing import page_of
 from smsu_intl.base.querysets import is_key
@@ -233,6 +239,38 @@ def _labels(one: Likely) -> list[str]:
     return [str(sign.label) for sign in one.signs]
 
 
+# Asking partners
+
+
+def ask(request: HttpRequest, object_id: str) -> HttpResponse:
+    """Ask a partner whether what we publish of it is right; see whom we asked, and what came of it."""
+    institution = _institution(object_id)
+    own_admin: Any = admin.site.get_model_admin(Institution)
+    if not (rights_of_user(request.user).may_publish and own_admin.has_change_permission(request, institution)):
+        raise PermissionDenied
+    form = AskForm(request.POST if "ask" in request.POST else None, initial={"language": get_language()})
+    if request.method == "POST" and "withdraw" in request.POST:
+        key = request.POST["withdraw"]
+        Confirmation.objects.of(institution).answerable().filter(pk=int(key) if is_key(key) else 0).update(withdrawn_at=timezone.now())
+        messages.success(request, _("The link does not work any more."))
+        return redirect(request.path)
+    if form.is_bound and form.is_valid():
+        confirmation = form.save(commit=False)
+        confirmation.institution, confirmation.asked_by = institution, request.user
+        try:
+            with transaction.atomic():
+                confirmation.save()
+                send(confirmation, link(request, confirmation))
+        except OSError:
+            messages.error(request, _("The letter could not be sent. Try again later, or tell whoever runs the site."))
+        else:
+            messages.success(request, _("The letter was sent to %(email)s.") % {"email": confirmation.email})
+            return redirect(request.path)
+    asked = [(one, link(request, one)) for one in Confirmation.objects.of(institution)]
+    context = {"institution": institution, "form": form, "asked": asked}
+    return _page(request, "ask", _("Ask whether what we publish is right: %(name)s") % {"name": institution}, context)
+
+
 # What the pages share
 
 PAGES: tuple[tuple[str, Any, str], ...] = (
@@ -242,6 +280,7 @@ PAGES: tuple[tuple[str, Any, str], ...] = (
     ("merges/", merges, "partners_merges"),
     ("merges/<object_id>/", merge_done, "partners_merge"),
     ("<object_id>/use/", use, "partners_institution_use"),
+    ("<object_id>/ask/", ask, "partners_institution_ask"),
     ("<object_id>/merge/", merge_choice, "partners_merge_choice"),
     ("<object_id>/merge/<other_id>/", merge_preview, "partners_merge_preview"),
 )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("partners/print/", views.partners_print, name="partners_print"),
     path("partners/suggest/", views.suggest, name="suggest"),
     path("partners/<slug:slug>/", views.partner, name="partner"),
+    path("confirm/<str:token>/", views.confirmation, name="confirmation"),
     path("countries/<slug:code>/", views.country, name="country"),
     path("programmes/", views.programmes, name="programmes"),
     path("programmes/<slug:slug>/", views.programme, name="programme"),

@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from partners.confirming import AnswerForm, confirmation_of, take_answer, what_we_publish
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
 from partners.linked_data import describe_country, describe_directory, describe_partner, describe_programme, describe_programmes
@@ -112,6 +113,29 @@ def partner(request: HttpRequest, slug: str) -> HttpResponse:
     composed = compose_partner(institution)
     described = {"linked_data": describe_partner(request, institution, composed["names"])}
     return TemplateResponse(request, "partners/partner.html", composed | described)
+
+
+@csrf_exempt  # the signed link is what lets whoever has it in; the site's public pages set no cookie
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirmation(request: HttpRequest, token: str) -> HttpResponse:
+    """What we publish of a partner, which it confirms or corrects by a link that it was sent."""
+    asked = confirmation_of(token)
+    context: dict[str, Any] = {"confirmation": asked, "institution": asked.institution}
+    status = 200
+    if not asked.is_answerable or not asked.institution.is_published:
+        context["is_over"], status = True, 410
+    else:
+        form = AnswerForm(asked, request.POST if request.method == "POST" else None)
+        if request.method == "POST" and form.is_valid():
+            context["answer"] = take_answer(form)
+        else:
+            context |= {"answer_form": form, "told": what_we_publish(asked.institution)}
+            status = 400 if form.is_bound else 200
+    response = TemplateResponse(request, "partners/confirmation.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_safe

@@ -49,6 +49,7 @@ MERGING = {
     "partners_different": (),
     "partners_institution_likely": ("editor", "hosted", *HOUSE),
     "partners_institution_use": ("editor", "hosted", *HOUSE),
+    "partners_institution_ask": HOUSE,
 }
 
 # The admin's own places: what each answers to those who have signed in as staff; everybody else is led to sign in.
@@ -281,6 +282,7 @@ def test_pages_about_duplicates_open_to_whom_the_table_says(accounts: dict[str, 
         "partners_merge_preview": [kept.pk, other.pk],
         "partners_different": [factories.suspected_duplicate().pk],
         "partners_institution_use": [kept.pk],
+        "partners_institution_ask": [kept.pk],
     }
     client = browser(accounts, who)
     opened = {
@@ -335,6 +337,7 @@ OPEN = {
 ELSEWHERE = {  # not as open as one record; where it is tested what they give
     "card": "tests/test_cards.py",
     "preview": "tests/test_approval.py",
+    "partners:confirmation": "tests/partners/test_confirming.py",
     "sitemap_section": "tests/test_sitemap.py",
     "old_department_page": "tests/test_addresses.py",
     "photo_file": "tests/events/test_photos.py",

@@ -1,5 +1,6 @@
 """Institutions under all their names, and what binds them to the universities of this site."""
 
+from partners.models.confirmations import Confirmation
 from partners.models.institutions import (
     RESERVED_ADDRESSES,
     FurtherCountry,
@@ -23,6 +24,7 @@ from partners.models.partnerships import (
 __all__ = [
     "RESERVED_ADDRESSES",
     "Agreement",
+    "Confirmation",
     "CooperationForm",
     "FurtherCountry",
     "Institution",

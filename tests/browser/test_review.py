@@ -13,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from departments.models import Department, Membership, University
 from events.models import Visit
 from smsu_intl.roles import EDITOR, OFFICE, role
+from tests import factories
 from tests.browser.test_secretary import PASSWORD, WCAG, choose, say, sign_in
 
 
@@ -100,6 +101,15 @@ def test_visit_goes_from_its_editor_to_the_public(staff: Callable[..., Any], wid
     editor.goto(f"/admin/events/visit/{visit.pk}/change/")
     expect(editor.locator("#id_status input")).to_have_count(1)
     expect(editor.get_by_role("link", name="Delete")).to_have_count(0)
+    assert not editor.trouble
+    assert not office.trouble
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_change_of_what_is_public_waits_and_what_is_deleted_comes_back(staff: Callable[..., Any], width: int) -> None:
+    editor, office = staff("editor", width), staff("office", width)
+    visit = factories.visit(departments=[Department.objects.get(slug="neurology")], title_en="Guests from Izhevsk")
+    editor.goto(f"/admin/events/visit/{visit.pk}/change/")
     say(editor, "title", "Lecturers from Izhevsk")
     save(editor)
     expect(editor.locator(".messagelist")).to_contain_text("Your change waits for approval.")

@@ -67,7 +67,8 @@ def index(institutions: Iterable[Institution]) -> tuple[Counter[Any], set[Any], 
 
 RELATIONS = {
     "events.Event.host", "events.Event_institutions.institution", "events.Participant.institution", "events.Visit_institutions.institution",
-    "partners.Agreement_institutions.institution", "partners.Entry.institution", "partners.FurtherCountry.institution",
+    "partners.Agreement_institutions.institution", "partners.Confirmation.institution", "partners.Entry.institution",
+    "partners.FurtherCountry.institution",
     "partners.Institution.merged_into", "partners.Institution.part_of", "partners.Institution.successor",
     "partners.InstitutionName.institution", "partners.Institution_sources.institution", "partners.Merge.kept", "partners.Merge.merged",
     "partners.Partnership.institution", "partners.Programme_institutions.institution", "partners.Project.funder",
