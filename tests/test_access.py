@@ -59,6 +59,8 @@ PLACES = {
     "admin:logout": 405,
     "admin:password_change": 200,
     "admin:translations": 200,  # of what whoever asks may open
+    "admin:reports": 200,  # of what whoever asks works on
+    "admin:report_file": 200,
     "admin:password_change_done": 200,
     "admin:jsi18n": 200,
     "admin:autocomplete": 403,  # without a question; tests/test_roles.py asks
