@@ -115,7 +115,7 @@ def as_workbook(shown: ShownReport) -> bytes:
             _add_row(sheet, label, *(None if cell is None else cell.number for _measure, cell in cells))
         _add_row(sheet, _("Total"), *(total.number for _measure, total in table.totals), bold=True)
     if shown.state_day:
-        sheet = _sheet(book, _("State"), 40, 14, 30, 20, 80)
+        sheet = _sheet(book, _("State on a day"), 40, 14, 30, 20, 80)
         _add_row(sheet, _("State on %(day)s") % {"day": shown.state_day}, bold=True)
         _add_row(sheet, "", _("Number"), _("not known to have been on record"), _("deleted since"), _("What is counted"), bold=True)
         for figure in shown.state_figures:

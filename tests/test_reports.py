@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 WHERE = "/admin/reports/"
 FILE = "/admin/reports/report.xlsx"
-QUERIES = 35  # of the page with a comparison, however much there is
+QUERIES = 31  # of the page with a comparison, however much there is
 QUERIES_WITH_STATE = 56
 
 
@@ -187,21 +187,17 @@ def weigh(key: str, records: Any) -> float:
 
 
 @pytest.mark.parametrize(
-    "asked",
+    ("who", "asked"),
     [
-        {},
-        {"compare": "year_before"},
-        {"with_review": "on"},
-        {"country": "DE"},
-        {"direction": "incoming"},
-        {"kind": "event.webinar"},
-        {"kind": "visit."},
-        {"span": "year"},
-        {"span": "academic_year", "academic_year": "2018", "compare": "previous"},
+        ("office", {"compare": "year_before", "with_review": "on"}),
+        ("office", {"country": "DE"}),
+        ("office", {"direction": "incoming"}),
+        ("office", {"kind": "visit."}),
+        ("house", {"span": "year"}),
+        ("editor", {"span": "academic_year", "academic_year": "2018", "compare": "previous"}),
     ],
 )
-@pytest.mark.parametrize("who", ["office", "editor", "house"])
-def test_every_number_leads_to_exactly_its_records(made: Reported, office: Client, house: Client, asked: dict[str, str], who: str) -> None:
+def test_every_number_leads_to_exactly_its_records(made: Reported, office: Client, house: Client, who: str, asked: dict[str, str]) -> None:
     client = {"office": office, "house": house, "editor": signed_in(editor("first", made.first))}[who]
     shown = report(client, **asked)
     numbers = [(figure.measure.key, number) for figure in shown.figures for number in (figure.now, figure.compared) if number]
@@ -209,15 +205,17 @@ def test_every_number_leads_to_exactly_its_records(made: Reported, office: Clien
         numbers += [(measure.key, number) for _label, cells in table.rows for measure, number in cells if number]
         numbers += [(measure.key, number) for measure, number in table.totals]
 
+    seen: set[str] = set()
     for key, number in numbers:
         assert bool(number.address) == bool(number.number), key
-        if number.address:
+        if number.address and number.address not in seen:
+            seen.add(number.address)
             assert weigh(key, listed(client, number.address)) == float(number.number), (key, number.address)
     for figure in shown.figures:
         for note in figure.notes:
             behind = listed(client, note.address)
             assert len(behind) == note.number or note.which == "silent"
-    assert len([number for _key, number in numbers if number.address]) > 3
+    assert len(seen) > 3
 
 
 def test_list_says_what_it_shows(office: Client, made: Reported) -> None:
@@ -229,8 +227,8 @@ def test_list_says_what_it_shows(office: Client, made: Reported) -> None:
     assert "Exactly the records behind a number of the report" in html
 
 
-def test_list_without_a_report_is_as_it_was(office: Client) -> None:
-    html = text_of(office.get("/admin/events/visit/"))
+def test_list_without_a_report_is_as_it_was(house: Client) -> None:
+    html = text_of(house.get("/admin/events/visit/"))
 
     assert 'class="behind"' not in html
     assert "By report" not in html
@@ -247,8 +245,8 @@ def test_list_without_a_report_is_as_it_was(office: Client) -> None:
         "%00", "span=%ED%A0%80&figure=%ff", "span=days&first=2019-01-01&last=%00&figure=visits&which=in",
     ],
 )  # fmt: skip
-def test_address_that_no_report_gave_shows_nothing_and_says_so(office: Client, question: str) -> None:
-    response = office.get(f"/admin/events/visit/?report={quote(question, safe='')}")
+def test_address_that_no_report_gave_shows_nothing_and_says_so(house: Client, question: str) -> None:
+    response = house.get(f"/admin/events/visit/?report={quote(question, safe='')}")
 
     assert response.status_code in (200, 400)
     if response.status_code == 200:
@@ -284,8 +282,8 @@ def test_group_that_is_not_there_shows_nothing(office: Client) -> None:
         ({"span": "days", "first": "08.10.2024", "last": "08.10.2024"}, date(2024, 10, 8), date(2024, 10, 8), "8 October 2024"),
     ],
 )
-def test_periods_are_understood(office: Client, asked: dict[str, str], first: date, last: date, label: str) -> None:
-    response = office.get(WHERE, asked)
+def test_periods_are_understood(house: Client, asked: dict[str, str], first: date, last: date, label: str) -> None:
+    response = house.get(WHERE, asked)
     span = response.context["shown"].asked.span
 
     assert (span.first, span.last, str(span)) == (first, last, label)
@@ -382,17 +380,16 @@ def test_first_report_is_of_the_last_quarter_that_is_over(house: Client) -> None
         ({**QUARTER, "state_on": "soon"}, "state_on"),
     ],
 )
-def test_what_is_not_understood_is_said_beside_its_field(office: Client, asked: dict[str, str], field: str) -> None:
-    assert field in problems(office, **asked)
-    for language in ("ru", "uz"):
-        html = text_of(office.get(WHERE, asked, headers={"accept-language": language}))
-        assert "errorlist" in html
-        assert "Choose" not in html
-    assert office.get(FILE, asked).status_code == 302
+def test_what_is_not_understood_is_said_beside_its_field(house: Client, asked: dict[str, str], field: str) -> None:
+    assert field in problems(house, **asked)
+    html = text_of(house.get(WHERE, asked, headers={"accept-language": "uz"}))
+    assert "errorlist" in html
+    assert "Choose" not in html
+    assert house.get(FILE, asked).status_code == 302
 
 
-def test_nul_is_refused(office: Client) -> None:
-    assert office.get(f"{WHERE}?span=%00").status_code == 400
+def test_nul_is_refused(house: Client) -> None:
+    assert house.get(f"{WHERE}?span=%00").status_code == 400
 
 
 def test_department_of_another_university_is_refused(house: Client, office: Client, made: Reported) -> None:
@@ -448,7 +445,7 @@ def test_workbook_holds_no_formula(office: Client, made: Reported) -> None:
 
 
 def on(day: date) -> datetime:
-    return timezone.make_aware(datetime(day.year, day.month, day.day, 12))
+    return timezone.make_aware(datetime.combine(day, time(12)))
 
 
 def version(record: Any, day: date, by: User | None = None, kind: str = "~") -> None:
@@ -590,13 +587,13 @@ def test_report_speaks_the_readers_language(office: Client, language: str, label
         assert english not in html
 
 
-def test_first_page_leads_to_the_reports(office: Client) -> None:
-    assert re.search(r'<a href="/admin/reports/">Reports</a>', text_of(office.get("/admin/")))
+def test_first_page_leads_to_the_reports(house: Client) -> None:
+    assert re.search(r'<a href="/admin/reports/">Reports</a>', text_of(house.get("/admin/")))
 
 
-def test_only_asking_is_allowed(office: Client) -> None:
-    assert office.post(WHERE, QUARTER).status_code == 405
-    assert office.post(FILE, QUARTER).status_code == 405
+def test_only_asking_is_allowed(house: Client) -> None:
+    assert house.post(WHERE, QUARTER).status_code == 405
+    assert house.post(FILE, QUARTER).status_code == 405
 
 
 def test_tables_and_subjects_are_complete() -> None:
