@@ -76,7 +76,7 @@ class ReportForm(forms.Form):
     last = _Day(_("Last day"))
 
     university = _Choice(label=_("University"))
-    department = _Choice(label=_("Department"))
+    department = _Choice(label=_("Department"), help_text=_("For honorary titles, the department of the person."))
     country = _Choice(label=_("Country"), help_text=_("Of a partner institution; of the person for honorary titles."))
     kind = _Choice(label=_("Kind"))
     direction = _Choice(label=_("Direction"))
