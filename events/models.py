@@ -42,6 +42,9 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
     def in_country(self, code: str) -> Self:
         return self.filter(institutions__in=Institution.objects.published().in_country(code)).distinct()
 
+    def uncancelled(self) -> Self:
+        return self.filter(is_cancelled=False)
+
     def with_card(self) -> Self:
         """With what a list shows of each in one query; its parts are prefetched together with others'."""
         return self.select_related("agreement")

@@ -198,10 +198,10 @@ class PartnerList:
         sheet.freeze_panes = "A2"
         for column, width in zip("ABCDEFGHIJKL", (40, 40, 40, 20, 12, 20, 20, 28, 28, 50, 22, 50), strict=True):
             sheet.column_dimensions[column].width = width
-        sheet.append([_cell(sheet, title, bold=True) for title in self.header])
+        sheet.append([text_cell(sheet, title, bold=True) for title in self.header])
         rows = self.rows(MOST_IN_WORKBOOK + 1)
         for row in islice(rows, MOST_IN_WORKBOOK):
-            sheet.append([_cell(sheet, text) for text in row.cells()])
+            sheet.append([text_cell(sheet, text) for text in row.cells()])
         notices = list(self.notices)
         if next(rows, None):
             notices.append(
@@ -211,7 +211,7 @@ class PartnerList:
         facts += [(label, ", ".join(values)) for label, values in self.filters] or [(_("Filters"), _("All partners"))]
         about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 90
         for label, text in [*facts, *(("", notice) for notice in notices)]:
-            about.append([_cell(about, label, bold=True), _cell(about, text)])
+            about.append([text_cell(about, label, bold=True), text_cell(about, text)])
         file = BytesIO()
         book.save(file)
         return file.getvalue()
@@ -248,7 +248,7 @@ def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
             yield str(value), label
 
 
-def _cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+def text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
     """Return a cell that holds `text` and nothing else; none for no text."""
     if not text:
         return None

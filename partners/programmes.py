@@ -73,6 +73,10 @@ class ProgrammeQuerySet(SharedQuerySet):
         """Those that are no invented samples."""
         return self.filter(is_sample=False)
 
+    def settled(self) -> Self:
+        """Those that are more than talked of."""
+        return self.exclude(state=Programme.State.IN_TALKS)
+
     def offered(self) -> Self:
         """Those one can apply to today."""
         in_time = Q(deadline__isnull=True) | Q(deadline__gte=timezone.localdate())

@@ -1,7 +1,6 @@
 """The staff's workplace as one admin site."""
 
-from collections.abc import Callable
-from functools import partial, update_wrapper
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import admin
@@ -19,6 +18,9 @@ from smsu_intl.base.querysets import is_key
 from smsu_intl.base.texts import LANGUAGE_NAMES
 from smsu_intl.base.translation_lists import WithTranslations, untranslated
 from smsu_intl.base.translations import translated_names
+from smsu_intl.report_pages import ReportFilter, report_file, reports
+from smsu_intl.report_states import STATE_MEASURES
+from smsu_intl.reports import SUBJECTS
 
 # What is edited most stands first; anything else follows.
 APP_ORDER = ("events", "partners", "departments", "base", "auth")
@@ -26,6 +28,8 @@ MODEL_ORDER = (
     "Visit", "Event", "Photo", "Institution", "Partnership", "Agreement", "Project", "SuspectedDuplicate",
     "Department", "Person", "Claim", "HonoraryTitle", "University",
 )  # fmt: skip
+
+REPORTED = {subject.model for subject in SUBJECTS.values()} | {measure.model for measure in STATE_MEASURES.values()}
 
 
 def _place(name: str, order: tuple[str, ...]) -> int:
@@ -45,6 +49,12 @@ class SiteAdmin(admin.AdminSite):
     site_header = _("International cooperation")
     index_title = _("What would you like to edit?")
     enable_nav_sidebar = True
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        super().register(model_or_iterable, admin_class, **options)
+        models = {model_or_iterable} if isinstance(model_or_iterable, type) else {*model_or_iterable}
+        for own_admin in cast(Iterable[Any], (self._registry[model] for model in models & REPORTED)):
+            own_admin.list_filter = (*own_admin.list_filter, ReportFilter)  # reports lead to their lists
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().index(request, {"queues": queues_for(self, request), **(extra_context or {})})
@@ -98,11 +108,10 @@ class SiteAdmin(admin.AdminSite):
         routes = [route for route in super().get_urls() if getattr(route, "name", "") != "view_on_site"]
         own = [
             path("translations/", self.admin_view(self.translations), name="translations"),
-            path("changes/<int:key>/", self.admin_view(self._page(change_page)), name="proposed_change"),
-            path("deleted/", self.admin_view(self._page(deleted_page)), name="deleted"),
-            path("deleted/<int:key>/restore/", self.admin_view(self._page(restore)), name="restore"),
+            path("reports/", self.admin_view(reports), {"site": self}, name="reports"),
+            path("reports/report.xlsx", self.admin_view(report_file), {"site": self}, name="report_file"),
+            path("changes/<int:key>/", self.admin_view(change_page), {"site": self}, name="proposed_change"),
+            path("deleted/", self.admin_view(deleted_page), {"site": self}, name="deleted"),
+            path("deleted/<int:key>/restore/", self.admin_view(restore), {"site": self}, name="restore"),
         ]
         return [*own, *routes]
-
-    def _page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        return update_wrapper(partial(view, self), view)

@@ -61,6 +61,8 @@ PLACES = {
     "admin:logout": 405,
     "admin:password_change": 200,
     "admin:translations": 200,  # of what whoever asks may open
+    "admin:reports": 200,  # of what whoever asks works on
+    "admin:report_file": 200,
     "admin:password_change_done": 200,
     "admin:deleted": 200,  # what whoever asks deleted
     "admin:proposed_change": None,  # by role, below

@@ -212,7 +212,7 @@ def _decide(change: ProposedChange, state: str, by: Any, answer: str = "") -> No
     change.save()
 
 
-def change_page(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
+def change_page(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse:
     """Show a proposed change, each thing that it would do with what stands there now; accept, refuse or withdraw it."""
     change = ProposedChange.objects.with_people().filter(pk=key).first() if is_key(key) else None
     model = _model_of(change.kind) if change else None
@@ -305,7 +305,7 @@ def _accepted(request: HttpRequest, own_admin: Any, record: Any, change: Propose
     return address
 
 
-def deleted_page(site: AdminSite, request: HttpRequest) -> HttpResponse:
+def deleted_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """List what was deleted and can be brought back: for those who see everything all of it, for others their own."""
     deletions = _deletions(request)
     rows = [(deletion, _sort(deletion)) for deletion in deletions.select_related("done_by")[:MOST_SHOWN] if _sort(deletion)]
@@ -326,7 +326,7 @@ def _sort(deletion: Deletion) -> str:
     return str(model._meta.verbose_name) if model else ""
 
 
-def restore(site: AdminSite, request: HttpRequest, key: int) -> HttpResponse:
+def restore(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse:
     """Bring back what was deleted."""
     deletion = _deletions(request).filter(pk=key).first() if is_key(key) else None
     own_admin: Any = site._registry.get(_model_of(deletion.kind)) if deletion else None

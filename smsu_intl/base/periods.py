@@ -169,6 +169,15 @@ class PartialPeriod:
         return self._points[-1].last if self._points else None
 
     @property
+    def beginning(self) -> tuple[date, date] | None:
+        """The first and the last day on which it may have begun; None where the year is unknown."""
+        if self.academic_year is not None:
+            first, last = self.start, self.end
+        else:
+            first, last = (self._points[0].first, self._points[0].last) if self._points else (None, None)
+        return None if first is None or last is None else (first, last)
+
+    @property
     def is_dated(self) -> bool:
         """Whether it can be placed on a calendar: at least its year is known."""
         return self.start is not None

@@ -46,6 +46,18 @@ def test_rooms_of_a_record_are_accessible(at_work: Callable[..., Any], model: An
         check(page, f"{model.__name__} {name}", WCAG, but_for=SELECT2)
 
 
+def test_reports_are_accessible(at_work: Callable[..., Any]) -> None:  # noqa: F811
+    page = at_work()
+    for question in ("span=academic_year&academic_year=2024&compare=previous&state_on=2026-01-01", "span=month"):
+        page.goto(f"/admin/reports/?{question}")
+
+        check(page, f"reports {question}", WCAG)
+    page.goto("/admin/reports/?span=academic_year&academic_year=2024")
+    page.locator("[data-figure=visits] td a").first.click()
+
+    check(page, "the list behind a number", WCAG)
+
+
 def test_first_room_and_password_are_accessible(at_work: Callable[..., Any]) -> None:  # noqa: F811
     page = at_work()
     for address in ("/admin/", "/admin/password_change/"):
