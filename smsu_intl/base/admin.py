@@ -36,6 +36,7 @@ from smsu_intl.base.models import FormerAddress, Record, Source, StatusChange
 from smsu_intl.base.querysets import BinaryOrder, is_key
 from smsu_intl.base.reviewing import note_steps, tell_of_change
 from smsu_intl.base.rights import DRAFT, EVERYTHING, Rights, rights_of
+from smsu_intl.base.table_pages import WithTables
 from smsu_intl.base.texts import languages_of
 from smsu_intl.base.translation_lists import LANGUAGE_NAMES, WithTranslations
 from smsu_intl.base.translations import CHECKED
@@ -576,7 +577,7 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
 
 
-class RecordAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
+class RecordAdmin(WithTables, WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     """The admin of a record: one readable form, its history, and publishing."""
 
     form = RecordForm
