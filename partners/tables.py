@@ -119,7 +119,7 @@ class PartnershipTable(TableWithInstitutions):
     identity = (*languages_of("name"), "country", "department")
     implied = ("institution", "university")
     read_with = ("institution",)
-    most = 500  # each new institution is looked for in the whole directory
+    most = 300  # each new institution is looked for in the whole directory
     examples: ClassVar[dict[str, Any]] = {
         "name_en": "Heidelberg University",
         "name_ru": "Гейдельбергский университет",

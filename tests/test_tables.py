@@ -366,7 +366,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "an unknown column": (lambda: b"Direction,When,Colour\nincoming visit,2024,red\n", "“Colour” is not known"),
     "a column twice": (lambda: b"Direction,When,direction\nincoming visit,2024,incoming visit\n", "twice"),
     "a missing column": (lambda: b"When,Title (English)\n2024,Asthma\n", "“Direction” is missing"),
-    "too many rows": (lambda: b"Direction,When\n" + b"incoming visit,2024\n" * 1200, "more than 1000 rows"),
+    "too many rows": (lambda: b"Direction,When\n" + b"incoming visit,2024\n" * 700, "more than 500 rows"),
     "too many columns": (lambda: b",".join(b"c%d" % number for number in range(200)) + b"\n1\n", "more than 100 columns"),
     "an endless cell": (lambda: b"Direction,When\nincoming visit," + b"a" * 200_000, "damaged"),
 }
