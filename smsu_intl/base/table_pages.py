@@ -207,9 +207,8 @@ class WithTables:
             "rows": "",
             **_sorted([]),
         }
-        status = 200 if not context.get("refusal") and not context.get("bad") else 422
         page = self.admin_site.each_context(request) | shared | context
-        return TemplateResponse(request, "admin/import_export/import.html", page, status=status)
+        return TemplateResponse(request, "admin/import_export/import.html", page)
 
 
 def _sorted(outcomes: Iterable[Outcome]) -> dict[str, Any]:

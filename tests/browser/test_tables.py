@@ -5,7 +5,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import override
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
@@ -75,11 +74,7 @@ def test_table_of_visits_comes_in_after_three_mistakes(at_work: Callable[..., An
 
     page.get_by_role("link", name="Jadval yuklash").click()
     choose(page, table(GOOD), "tashriflar.xlsx")
-    with override("uz"):
-        expect(page.get_by_role("status")).to_contain_text("Bu jadvaldagi hamma narsa allaqachon kiritilgan.")
+    expect(page.get_by_role("status")).to_contain_text("Bu jadvaldagi hamma narsa allaqachon kiritilgan.")
     expect(page.get_by_role("button", name="saqlash")).to_have_count(0)
     assert Visit.objects.count() == before + 4
-    refusals = [text for text in page.trouble.console if "422" not in text]
-    assert refusals == []
-    assert not page.trouble.errors
-    assert not page.trouble.foreign
+    assert not page.trouble
