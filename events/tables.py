@@ -22,12 +22,9 @@ _GROUP = re.compile(r"(\d{1,6})\s+(\S.*)")
 class PeopleAndGroups(SeveralOf):
     """Who took part: people by name, and groups such as “9 students”."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Any]:
-        found: list[Any] = []
-        for part in filter(None, (part.strip() for part in str(value).replace("\n", ";").split(";"))):
-            group = _GROUP.fullmatch(part)
-            found.append((int(group[1]), group[2][:300]) if group else self.finder.find(part))
-        return list(dict.fromkeys(found))
+    def one(self, text: str) -> Any:
+        group = _GROUP.fullmatch(text)
+        return (int(group[1]), group[2][:300]) if group else super().one(text)
 
     def allowed(self) -> str:
         return str(_("names of people who are entered already, and groups such as “9 students”; several are parted by semicolons"))

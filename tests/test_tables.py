@@ -265,6 +265,7 @@ def test_participants_come_along(office: Client) -> None:
     visit = Visit.objects.get(title_en="Asthma")
     assert [str(one) for one in visit.participants.all()] == ["Strelkova A. P.", "9 students"]
     assert kinds(bring(office, csv_file(rows))) == {"unchanged": 1}
+    assert "at most 100" in reasons(bring(office, csv_file([[*HEADING, "Participants"], [*ROW, "1 a; " * 101]])), 2)
     preview = bring(office, csv_file([[*HEADING, "Participants"], [*ROW, "Strelkowa A. P."]]))
     assert "Strelkova A. P." in reasons(preview, 2)
 

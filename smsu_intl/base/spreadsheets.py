@@ -184,7 +184,7 @@ def _check_workbook(archive: zipfile.ZipFile) -> None:
             raise UnreadableError(_("The file is locked with a password. Save it without a password, and try again."))
         if part.filename.endswith((".xml", ".rels")):
             with archive.open(part) as opened:
-                if b"<!DOCTYPE" in opened.read(4096).replace(b"\0", b"").upper():
+                if b"<!DOCTYPE" in opened.read(65536).replace(b"\0", b"").upper():
                     raise UnreadableError(
                         _("The workbook holds something that no table needs and was not opened. Copy the table into a new workbook.")
                     )

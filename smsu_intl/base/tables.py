@@ -41,6 +41,7 @@ from smsu_intl.base.translation_lists import LANGUAGE_NAMES
 
 MOST_ROWS = 500  # of a file that is imported: some ten seconds on a quiet machine, twenty on a busy one
 NUMBER, EXCESS = "#", "#excess"  # of the row, beside its cells
+MOST_NAMED = 100  # in one cell
 SUGGESTED = 3  # names that are like one that is not known
 
 logger = logging.getLogger(__name__)
@@ -213,9 +214,14 @@ class OneOf(Words):
 class SeveralOf(OneOf):
     """Records, by what they are called, parted by semicolons."""
 
-    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[int]:
-        parts = [part.strip() for part in str(value).replace("\n", ";").split(";")]
-        return list(dict.fromkeys(self.finder.find(part) for part in parts if part))
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> list[Any]:
+        parts = [part.strip() for part in str(value).replace("\n", ";").split(";") if part.strip()]
+        if len(parts) > MOST_NAMED:
+            raise ValueError(_("Name at most %(limit)s in one cell.") % {"limit": MOST_NAMED})
+        return list(dict.fromkeys(self.one(part) for part in parts))
+
+    def one(self, text: str) -> Any:
+        return self.finder.find(text)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
         records = value.all() if hasattr(value, "all") else value or ()
