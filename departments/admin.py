@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Claim, CooperationField, Department, HonoraryTitle, Membership, Person, University
+from departments.tables import PersonTable
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     CountryFilter,
@@ -168,6 +169,7 @@ class PersonInline(RecordInline):
 
 @admin.register(Person)
 class PersonAdmin(RecordAdmin):
+    table = PersonTable
     in_departments = ("department",)
     in_universities = ("department__university",)
     others_are_chosen = True

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.admin import DepartmentAdmin, OfHomeUniversity
 from events.models import UNDESCRIBED, Activity, Count, Event, Participant, Photo, Session, Visit
+from events.tables import EventTable, VisitTable
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     CheckedForm,
@@ -348,6 +349,7 @@ class VisitForm(RecordForm):
 @admin.register(Visit)
 class VisitAdmin(ActivityAdmin):
     form = VisitForm
+    table = VisitTable
     list_display = ("title", "when", "status", "direction", "partners")
     list_filter = ("status", "direction", "departments")
     radio_fields: ClassVar[dict[str, Any]] = {**RecordAdmin.radio_fields, "direction": admin.HORIZONTAL}
@@ -373,6 +375,7 @@ class EventForm(RecordForm):
 @admin.register(Event)
 class EventAdmin(ActivityAdmin):
     form = EventForm
+    table = EventTable
     list_display = ("title", "when", "status", "kind", "recurrence", "partners")
     list_filter = ("status", "kind", "recurrence", "departments")
     autocomplete_fields = (*ActivityAdmin.autocomplete_fields, "host")

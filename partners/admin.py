@@ -32,6 +32,7 @@ from partners.models import (
 )
 from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
 from partners.staff import addresses, may_merge, place_of, preferred, reasons_of, use_address, visible
+from partners.tables import PartnershipTable
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     AttentionFilter,
@@ -143,6 +144,7 @@ class PartnershipOfInstitutionInline(RecordInline):
 @admin.register(Partnership)
 class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     form = PartnershipForm
+    table = PartnershipTable
     attention = (
         *RecordAdmin.attention,
         Attention("dormant", _("Partnerships without any activity for two years"), lambda records: records.dormant()),

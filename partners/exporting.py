@@ -6,11 +6,10 @@ every row, where they survive sorting and merging, and in the file's name. A wor
 them, JSON an object.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import BytesIO, StringIO
-from itertools import batched, chain, islice
+from io import BytesIO
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -31,19 +30,12 @@ from partners.models import Institution, Partnership
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod
+from smsu_intl.base.spreadsheets import LONGEST_CELL, csv_pieces, neutral
 from smsu_intl.base.texts import languages_of
 
 MOST_PRINTED = 2_000  # rows on paper: some fifty pages
 MOST_IN_WORKBOOK = 10_000  # rows of a workbook, which is zipped whole before its first byte leaves
-LONGEST_CELL = 32_767  # characters that a spreadsheet takes
 NO_FILTERS = frozenset({"page", "sort", "view", "lang"})  # of a list's parameters: they choose no records
-
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-
-
-def neutral(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
 
 
 @dataclass(frozen=True)
@@ -169,14 +161,7 @@ class PartnerList:
         about = [self.asked, self.day.isoformat()]
         header = [*self.header, _("Filters"), _("As of")]
         lines: Iterable[list[str]] = chain([header], ([*row.cells(), *about] for row in self.rows()))
-        return self._pieces(lines)
-
-    def _pieces(self, lines: Iterable[list[str]]) -> Iterator[str]:
-        yield "\ufeff"
-        for some in batched(lines, 200, strict=False):
-            piece = StringIO()
-            csv.writer(piece).writerows([neutral(cell) for cell in line] for line in some)
-            yield piece.getvalue()
+        return csv_pieces(lines)
 
     def as_json(self) -> dict[str, Any]:
         partners = [row.as_json() for row in self.rows()]

@@ -52,6 +52,12 @@ MERGING = {
     "partners_institution_ask": HOUSE,
 }
 
+# Tables of records: who brings them in; who sees a list has it as a file, too.
+
+IMPORTED = ("departments.person", "events.event", "events.visit", "partners.partnership")
+IMPORTING = ("editor", "hosted", *HOUSE)
+TABLES = {f"{model.replace('.', '_')}_{page}" for model in IMPORTED for page in ("import", "template")}
+
 # The admin's own places: what each answers to those who have signed in as staff; everybody else is led to sign in.
 
 PLACES = {
@@ -72,7 +78,7 @@ PLACES = {
     "admin:app_list": None,  # by app, below
     "admin:": None,  # leads on from a short address, or nowhere
     "admin:auth_user_password_change": None,  # as the form of the account, below
-    **dict.fromkeys((f"admin:{name}" for name in MERGING), None),  # by role, below
+    **dict.fromkeys((f"admin:{name}" for name in (*MERGING, *TABLES)), None),  # by role, below
 }
 FREE = ("admin:login", "set_language")  # need no account
 APPS = {
@@ -222,7 +228,7 @@ def page_of(model: str, page: str, record: Any = None) -> str:
 
 def test_every_address_of_the_admin_stands_in_a_table() -> None:
     pages = ("changelist", "add", "change", "history", "delete", "simple_history")
-    of_records = {f"admin:{model.replace('.', '_')}_{page}" for model in PAGES for page in pages}
+    of_records = {f"admin:{model.replace('.', '_')}_{page}" for model in PAGES for page in (*pages, "export")}
     under_admin = {name for name, pattern in routes() if pattern.startswith("admin/")}
 
     assert under_admin - of_records == set(PLACES)
@@ -303,6 +309,22 @@ def test_proposed_change_opens_to_whom_it_concerns(accounts: dict[str, User], ho
     response = browser(accounts, who).get(reverse("admin:proposed_change", args=[change.pk]))
 
     assert (response.status_code == 200) == (who in ("editor", *HOUSE))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_tables_open_to_whom_the_table_says(accounts: dict[str, User], who: str) -> None:
+    client = browser(accounts, who)
+    known = {name.partition(":")[2] for name, _pattern in routes()}
+    for name in TABLES:
+        args = ["csv"] if name.endswith("template") else []
+        assert (client.get(reverse(f"admin:{name}", args=args)).status_code == 200) == (who in IMPORTING), name
+    for model in MODELS:
+        label = model.replace(".", "_")
+        if f"{label}_export" in known:
+            seen = client.get(reverse(f"admin:{label}_changelist")).status_code == 200
+            assert seen == ("changelist" in PAGES[model].get(who, NOTHING)[0])
+            for kind in ("csv", "xlsx"):
+                assert (client.get(reverse(f"admin:{label}_export", args=[kind])).status_code == 200) == seen, (model, kind)
 
 
 @pytest.mark.parametrize("who", ROLES)

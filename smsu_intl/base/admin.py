@@ -38,6 +38,7 @@ from smsu_intl.base.previews import VALID_DAYS, preview_address
 from smsu_intl.base.querysets import BinaryOrder, is_key
 from smsu_intl.base.reviewing import note_steps
 from smsu_intl.base.rights import DRAFT, EVERYTHING, Rights, rights_of
+from smsu_intl.base.table_pages import WithTables
 from smsu_intl.base.texts import LANGUAGE_NAMES, label_of, languages_of
 from smsu_intl.base.translation_lists import WithTranslations
 from smsu_intl.base.translations import CHECKED
@@ -574,7 +575,7 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
 
 
-class RecordAdmin(Approved, WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
+class RecordAdmin(Approved, WithTables, WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     """The admin of a record: one readable form, its history, and publishing."""
 
     form = RecordForm

@@ -64,3 +64,18 @@ def test_first_room_and_password_are_accessible(at_work: Callable[..., Any]) -> 
         page.goto(address)
 
         check(page, address, WCAG)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_tables_are_accessible(at_work: Callable[..., Any], width: int) -> None:  # noqa: F811
+    page = at_work(width)
+    address = reverse("admin:events_visit_import")
+    good = "Direction,When,Title (English)\nincoming visit,2024,Asthma\n"
+    for name, text in (("mistakes", good + "sideways,last spring,\n"), ("preview", good), ("refusal", "")):
+        page.goto(address)
+        page.set_input_files("#id_file", {"name": f"{name}.csv", "mimeType": "text/csv", "buffer": text.encode()})
+        page.get_by_role("button", name="Check the table").click()
+        page.wait_for_load_state("networkidle")
+
+        check(page, f"table: {name}", WCAG)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
