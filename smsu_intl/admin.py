@@ -11,7 +11,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from smsu_intl.accounts.second_factor import must_set_up
 from smsu_intl.attention import queues_for
@@ -56,6 +58,7 @@ class SiteAdmin(admin.AdminSite):
         models = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
         super().register([model for model in models if model._meta.app_label not in KEPT_OUT], admin_class, **options)
 
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Lead to the page where one signs in, and from there to where one wanted to go."""
         if request.method == "GET" and self.has_permission(request):

@@ -35,7 +35,7 @@ class InvitationFilter(admin.SimpleListFilter):
     parameter_name = "invitation"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("waiting", _("not yet accepted")), ("expired", _("expired")), ("accepted", _("accepted"))]
+        return [("waiting", _("not yet accepted")), ("expired", _("invitation expired")), ("accepted", _("invitation accepted"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         chosen = {
@@ -51,7 +51,7 @@ class SecondFactorFilter(admin.SimpleListFilter):
     parameter_name = "second_factor"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Yes")), ("no", _("No"))]
+        return [("yes", _("yes")), ("no", _("no"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         return queryset.filter(has_second_factor=self.value() == "yes") if self.value() in ("yes", "no") else queryset
@@ -95,7 +95,7 @@ class AccountAdmin(UserAdmin):
     def state(self, account: User) -> str:
         invitation = getattr(account, "invitation", None)
         if account.is_active:
-            return gettext("active")
+            return gettext("in use")
         if invitation is None or not invitation.is_open:
             return gettext("deactivated")
         if invitation.is_expired:

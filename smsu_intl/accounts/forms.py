@@ -1,6 +1,5 @@
 """The forms of sign-in: our words, bounds on what is typed, and nothing malformed that reaches a library unprepared."""
 
-import json
 from typing import Any
 
 from allauth.account import forms as account
@@ -123,11 +122,14 @@ class _Credential(forms.JSONField):
             raise ValidationError(WRONG_CODE)
         try:
             credential = super().to_python(value)
-        except (RecursionError, json.JSONDecodeError, ValidationError) as error:
+        except (RecursionError, ValueError, ValidationError) as error:
             raise ValidationError(WRONG_CODE) from error
         if not isinstance(credential, dict) and credential not in self.empty_values:
             raise ValidationError(WRONG_CODE)
         return credential
+
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        return None  # an answer is of use once
 
 
 class PasskeyForm(passkeys.AddWebAuthnForm):

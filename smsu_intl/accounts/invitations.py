@@ -26,7 +26,7 @@ def find(token: str) -> Invitation | None:
         key, sent_at = signing.loads(token, salt=SALT, max_age=validity())
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    invitation = Invitation.objects.waiting().select_related("user").filter(pk=key).first()
+    invitation = Invitation.objects.waiting().select_related("user").filter(pk=key).first() if isinstance(key, int) else None
     return invitation if invitation and invitation.sent_at.isoformat() == sent_at else None
 
 

@@ -28,7 +28,7 @@ def test_sign_in_pages_are_accessible(open_page: Callable[..., Any]) -> None:
     page.get_by_label("Username").fill("nobody")
     page.get_by_label("Password").fill("nothing")
     page.get_by_role("button", name="Log in").click()
-    assert page.locator(".errornote").count() == 1
+    assert page.locator(".errorlist").count() == 1
 
     check(page, "sign in refused", WCAG)
 
