@@ -135,6 +135,16 @@ def test_one_address_that_tries_many_accounts_is_throttled(client: Client, secre
     assert log_in(Client(REMOTE_ADDR="192.0.2.7"), "secretary").status_code == 302
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "Too many attempts"), ("ru", "Слишком много попыток"), ("uz", "Urinishlar juda koʻp")]
+)
+def test_one_address_that_goes_on_gets_a_page_that_says_so(client: Client, language: str, said: str) -> None:
+    answers = [client.post(LOGIN, {"login": "x"}, headers={"accept-language": language}) for _number in range(31)]
+
+    assert answers[-1].status_code == 429
+    assert said in answers[-1].content.decode()
+
+
 def test_throttling_is_shared_by_all_processes() -> None:
     options = production.CACHES["default"]
     make_cache_table()
@@ -383,6 +393,17 @@ def test_letter_is_sent_to_nobody_who_has_no_account_and_the_page_tells_nothing(
 
     assert len(said) == 1
     assert [letter.to for letter in mail.outbox] == [["secretary@example.org"]]
+
+
+def test_mail_server_that_is_down_stops_nothing(client: Client, secretary: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*args: Any) -> None:
+        raise OSError("mail server is down")
+
+    monkeypatch.setattr("smsu_intl.accounts.adapters.write", broken)
+    assert client.post("/admin/account/password/reset/", {"email": "secretary@example.org"}).status_code == 302
+    log_in(client, "secretary")
+    values = {"oldpassword": PASSWORD, "password1": "new-words-easily-read", "password2": "new-words-easily-read"}
+    assert client.post("/admin/account/password/", values).headers["Location"] == SECURITY
 
 
 def test_letter_that_resets_a_password_expires(client: Client, secretary: User, monkeypatch: pytest.MonkeyPatch) -> None:

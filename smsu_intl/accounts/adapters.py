@@ -1,6 +1,8 @@
 """How django-allauth is bent to this site: closed to strangers, letters and words of our own, limits behind a proxy."""
 
+import logging
 import time
+from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,11 +14,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from smsu_intl.accounts.letters import MESSAGES, compose, write
+from smsu_intl.accounts.letters import MESSAGES, write
 from smsu_intl.accounts.second_factor import FACTORS, is_required_of
+
+logger = logging.getLogger(__name__)
 
 JUST_NOW = 10 * 60  # seconds during which who has signed in need not prove again who she is
 
@@ -74,14 +79,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_password_reset_mail(self, user: Any, email: str, context: dict[str, Any]) -> None:
         if user.is_staff:
-            write("account/email/password_reset_key", user, {"username": user.get_username()} | context)
+            self._post("account/email/password_reset_key", user, {"username": user.get_username()} | context)
 
     def send_notification_mail(self, template_prefix: str, user: Any, context: Any = None, email: str | None = None) -> None:
-        self.language, self.reader = get_language(), user
-        super().send_notification_mail(template_prefix, user, context, user.email)
+        facts = {"timestamp": timezone.now(), "ip": self.get_client_ip(self.request)}
+        self._post(template_prefix, user, facts | (context or {}))
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        compose(template_prefix, self.reader, context).send()
+    def _post(self, kind: str, user: Any, context: dict[str, Any]) -> None:
+        try:
+            write(kind, user, context)
+        except (OSError, SMTPException):
+            logger.exception("A letter about an account could not be sent")  # what was done is done all the same
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -105,7 +105,7 @@ class AccountAdmin(UserAdmin):
 
     @admin.display(description=_("second factor"), boolean=True, ordering="has_second_factor")
     def second_factor(self, account: User) -> bool:
-        return account.has_second_factor  # type: ignore[attr-defined, no-any-return] # annotated
+        return account.has_second_factor  # type: ignore[attr-defined] # annotated
 
     @admin.display(description=_("sessions"))
     def sessions(self, account: User) -> int:
@@ -151,7 +151,7 @@ class AccountAdmin(UserAdmin):
             with transaction.atomic():
                 invitations.send(request=request, user=account)
         except (OSError, SMTPException):
-            Invitation.objects.get_or_create(user=account, defaults={"invited_by": request.user})
+            Invitation.objects.get_or_create(user=account)
             self.message_user(
                 request,
                 _("The letter to %(email)s could not be sent. Try “Send the invitation again” later.") % {"email": account.email},

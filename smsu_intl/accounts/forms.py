@@ -41,7 +41,7 @@ class LoginForm(account.LoginForm):
         _word(self.fields["login"], USERNAME, 254)
         self.fields["login"].widget.attrs |= {"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
         _word(self.fields["password"], PASSWORD, LONGEST_PASSWORD)
-        self.fields["remember"].label = _("Keep me logged in on this computer")
+        self.fields["remember"].label, self.fields["remember"].label_suffix = _("Keep me logged in on this computer"), ""
 
 
 class ConfirmPasswordForm(account.ReauthenticateForm):
@@ -140,7 +140,7 @@ class PasskeyForm(passkeys.AddWebAuthnForm):
         _word(self.fields["name"], _("What you call it"), 50, _("For example “office computer” or “my phone”."))
         self.fields["passwordless"].label = _("Let me log in with it alone, without a password")
         self.fields["passwordless"].help_text = _("It then asks for your fingerprint, face or PIN.")
-        self.fields["passwordless"].initial = True
+        self.fields["passwordless"].initial, self.fields["passwordless"].label_suffix = True, ""
 
     def clean(self) -> dict[str, Any]:
         try:

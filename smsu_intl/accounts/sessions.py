@@ -1,6 +1,5 @@
 """Where somebody is signed in, and how that ends: at once, with the next thing the browser asks for."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +10,16 @@ from django.utils.translation import gettext
 
 SEEN_ANEW = timedelta(minutes=1)  # how old "last seen" may be
 
-BROWSERS = {"Edg": "Edge", "OPR": "Opera", "YaBrowser": "Yandex", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "YaBrowser": "Yandex",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "Chrome": "Chrome",
+    "CriOS": "Chrome",
+    "Safari": "Safari",
+}
 SYSTEMS = {"Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Windows": "Windows", "Mac OS X": "macOS", "Linux": "Linux"}
 
 
@@ -32,6 +40,6 @@ def keep_track(request: HttpRequest) -> None:
 
 def device(user_agent: str) -> str:
     """Return in words what somebody signed in with, as far as its browser tells."""
-    browser = next((name for sign, name in BROWSERS.items() if re.search(rf"\b{sign}", user_agent)), "")
+    browser = next((name for sign, name in BROWSERS.items() if sign in user_agent), "")
     system = next((name for sign, name in SYSTEMS.items() if sign in user_agent), "")
     return ", ".join(filter(None, (browser, system))) or gettext("An unknown device")

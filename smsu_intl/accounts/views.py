@@ -3,6 +3,7 @@
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from allauth.account.views import password_change
+from allauth.core.internal.httpkit import authenticated_user
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import remove_webauthn
@@ -41,7 +42,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change the password of whoever has one."""
-    if not request.user.has_usable_password():
+    if not authenticated_user(request).has_usable_password():
         messages.info(request, _("Your account has no password. Ask an administrator for one."))
         return redirect("mfa_index")
     return password_change(request)

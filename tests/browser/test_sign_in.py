@@ -186,7 +186,7 @@ def test_invited_person_comes_in(writable_site: LiveServer, open_page: Callable[
     administrator.get_by_label("Email").fill("nodira@example.org")
     administrator.get_by_label("First name").fill("Nodira")
     administrator.get_by_label("Department editor").check()
-    administrator.get_by_label("Oʻzbekcha").check()
+    administrator.get_by_role("radio", name="Oʻzbekcha").check()
     administrator.get_by_role("button", name="Save", exact=True).click()
     expect(administrator.locator(".messagelist")).to_contain_text("The invitation was sent to nodira@example.org.")
     administrator.goto("/admin/auth/user/")

@@ -52,3 +52,15 @@ def test_first_room_and_password_are_accessible(at_work: Callable[..., Any]) -> 
         page.goto(address)
 
         check(page, address, WCAG)
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_pages_of_an_account_are_accessible(at_work: Callable[..., Any], language: str) -> None:  # noqa: F811
+    page = at_work(360)
+    page.locator(f"button[name=language][value={language}]").click()
+    for name in ("mfa_index", "usersessions_list", "account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "account_logout"):
+        page.goto(reverse(name))
+        assert page.locator("html").get_attribute("lang") == language
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, name
+
+        check(page, name, WCAG)
