@@ -446,6 +446,14 @@ def test_changed_password_ends_the_other_sessions_and_is_told_by_letter(client: 
     assert [letter.subject for letter in mail.outbox] == ["Your password was changed"]
 
 
+@pytest.mark.parametrize(("language", "said"), [("ru", "Пароли не совпадают."), ("uz", "Parollar bir xil emas.")])
+def test_passwords_that_differ_are_told_in_the_language(secretary: User, language: str, said: str) -> None:
+    values = {"oldpassword": "p", "password1": "new-words-easily-read", "password2": "other-words-easily-read"}
+    page = signed_in(secretary).post("/admin/account/password/", values, headers={"accept-language": language})
+
+    assert said in page.content.decode()
+
+
 def test_account_without_a_password_is_told_so(secretary: User) -> None:
     secretary.set_unusable_password()
     secretary.save()
