@@ -9,8 +9,8 @@ COMPILED := $(CATALOGUES:.po=.mo)
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-# Settings as in production, but over plain HTTP on this machine only.
-DEMO := DEBUG=false HTTPS=false ALLOWED_HOSTS=127.0.0.1,localhost
+# Settings as in production, but over plain HTTP on this machine only, and without a second factor at sign-in, which it says.
+DEMO := DEBUG=false HTTPS=false SECOND_FACTOR=false ALLOWED_HOSTS=127.0.0.1,localhost
 SECRET = SECRET_KEY=$$($(PYTHON) -c 'import secrets; print(secrets.token_urlsafe(60))')
 
 .PHONY: help demo run test test-sqlite test-postgresql check format messages lock browser benchmark screenshots validate lighthouse clean
@@ -30,7 +30,7 @@ demo: $(VENV)/base.stamp $(COMPILED) ## set up and serve the filled site at http
 run: $(VENV)/base.stamp $(COMPILED) ## serve for development: debugging on, reloads by itself
 	$(PYTHON) manage.py migrate --verbosity 0
 	$(PYTHON) manage.py fill_site --samples
-	$(PYTHON) manage.py runserver $(PORT)
+	SECOND_FACTOR=false $(PYTHON) manage.py runserver $(PORT)
 
 # How pages look and weigh (tests/look) is the same on any database, and takes a browser minutes: SQLite's run has it.
 test: test-sqlite test-postgresql ## set up and run every test, on SQLite and on PostgreSQL

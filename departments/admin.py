@@ -4,13 +4,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Claim, CooperationField, Department, HonoraryTitle, Membership, Person, University
+from departments.models import Claim, CooperationField, Department, HonoraryTitle, Person, University
 from departments.tables import PersonTable
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
@@ -313,39 +311,3 @@ class UniversityAdmin(RecordAdmin):
     @admin.display(description=_("short name"))
     def short_name(self, university: University) -> str:
         return str(university.short_name)
-
-
-# Accounts
-
-
-class MembershipInline(admin.StackedInline):
-    model = Membership
-    can_delete = False
-    autocomplete_fields = ("departments", "universities")
-    radio_fields: ClassVar[dict[str, Any]] = {"language": admin.HORIZONTAL}
-    verbose_name_plural = _("Whom they work for")
-
-
-admin.site.unregister(User)
-
-
-@admin.register(User)
-class AccountAdmin(UserAdmin):
-    """Accounts of staff. Only a superuser makes or changes another one, or gives rights beside those of the roles."""
-
-    inlines = (MembershipInline,)
-    list_display = ("username", "first_name", "last_name", "email", "is_active", "last_login")
-    list_filter = ("groups", "is_active", "membership__departments", "membership__universities")
-
-    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
-        fields = super().get_readonly_fields(request, obj)
-        return fields if request.user.is_superuser else (*fields, "is_superuser", "user_permissions")
-
-    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_change_permission(request, obj) and self._may_touch(request, obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and self._may_touch(request, obj)
-
-    def _may_touch(self, request: HttpRequest, obj: User | None) -> bool:
-        return obj is None or request.user.is_superuser or not obj.is_superuser

@@ -6,12 +6,17 @@ from typing import Any, cast
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import REDIRECT_FIELD_NAME, logout
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
+from smsu_intl.accounts.second_factor import must_set_up
 from smsu_intl.attention import queues_for
 from smsu_intl.base.approval import change_page, deleted_page, restore
 from smsu_intl.base.querysets import is_key
@@ -44,6 +49,10 @@ class _Choices(AutocompleteJsonView):
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 
+# Libraries whose records hold secrets and are nobody's to edit.
+KEPT_OUT = {"account", "mfa", "usersessions"}
+
+
 class SiteAdmin(admin.AdminSite):
     site_title = _("International cooperation")
     site_header = _("International cooperation")
@@ -58,6 +67,23 @@ class SiteAdmin(admin.AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().index(request, {"queues": queues_for(self, request), **(extra_context or {})})
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
+        super().register([model for model in models if model._meta.app_label not in KEPT_OUT], admin_class, **options)
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Lead to the page where one signs in, and from there to where one wanted to go."""
+        if request.method == "GET" and self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            logout(request)  # she is no longer of the staff
+        query = {REDIRECT_FIELD_NAME: request.GET[REDIRECT_FIELD_NAME]} if REDIRECT_FIELD_NAME in request.GET else {}
+        return redirect(reverse("account_login", query=query))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         apps = sorted(super().get_app_list(request, app_label), key=lambda app: _place(app["app_label"], APP_ORDER))
@@ -85,6 +111,8 @@ class SiteAdmin(admin.AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if must_set_up(request) and request.path != reverse("admin:logout"):
+                return redirect("mfa_index")  # which says why
             typed = [request.path, *(text for name, values in request.GET.lists() for text in (name, *values))]
             if any("\x00" in text for text in typed):
                 raise BadRequest("NUL in the address")  # PostgreSQL would stumble over it

@@ -55,6 +55,10 @@ if not SECRET_KEY:
 if not DEBUG and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters: it could be guessed. Set a longer random one.")
 
+SECOND_FACTOR = env_bool("SECOND_FACTOR", default=True)  # asked of everyone who may publish; the demo alone does without
+if not DEBUG and HTTPS and not SECOND_FACTOR:
+    raise ImproperlyConfigured("SECOND_FACTOR is off: a guessed password would be enough to publish. Only the demonstration does without.")
+
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEBUG else "")
 if not DEBUG and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS must name this site's hosts, for example intl.example.edu: any other Host header is refused.")
@@ -72,6 +76,7 @@ INSTALLED_APPS = [
     "departments",
     "partners",
     "events",
+    "smsu_intl.accounts",
     "smsu_intl.apps.SiteConfig",
     "simple_history",
     "whitenoise.runserver_nostatic",
@@ -82,6 +87,10 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.sitemaps",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [
@@ -94,6 +103,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "smsu_intl.accounts.middleware.StaffSessionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -114,6 +125,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "smsu_intl.context.site",
+                "smsu_intl.accounts.context.staff",
             ],
         },
     },
@@ -129,6 +141,9 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Shared by all processes, as the limits of sign-in must be; a table that every `migrate` sees to.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache", "OPTIONS": {"MAX_ENTRIES": 100_000}}}
+
 # What a public page did not ask for beforehand is fetched for all records at once; tests refuse it.
 PUBLIC_FETCH_MODE = models.FETCH_PEERS
 
@@ -136,6 +151,45 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
+
+# Sign-in. A closed site: accounts come by invitation; `smsu_intl/accounts/` says the rest.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+INVITATION_DAYS = 7
+ACCOUNT_ADAPTER = "smsu_intl.accounts.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an administrator entered the address, and the invitation went there
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_FORMS = {
+    "login": "smsu_intl.accounts.forms.LoginForm",
+    "reauthenticate": "smsu_intl.accounts.forms.ConfirmPasswordForm",
+    "change_password": "smsu_intl.accounts.forms.ChangePasswordForm",
+    "reset_password": "smsu_intl.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "smsu_intl.accounts.forms.NewPasswordForm",
+}
+MFA_ADAPTER = "smsu_intl.accounts.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # telephones' clocks differ; `accounts.forms` sees to it that no code is taken twice in that time
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+MFA_FORMS = {
+    "authenticate": "smsu_intl.accounts.forms.CodeForm",
+    "reauthenticate": "smsu_intl.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "smsu_intl.accounts.forms.AppForm",
+    "add_webauthn": "smsu_intl.accounts.forms.PasskeyForm",
+    "authenticate_webauthn": "smsu_intl.accounts.forms.PasskeyAnswerForm",
+    "login_webauthn": "smsu_intl.accounts.forms.PasskeyLoginForm",
+    "reauthenticate_webauthn": "smsu_intl.accounts.forms.ConfirmPasskeyForm",
+    "edit_webauthn": "smsu_intl.accounts.forms.PasskeyNameForm",
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("uz", "Oʻzbekcha")]
@@ -186,6 +240,7 @@ if HTTPS:
     SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]
     if env_bool("BEHIND_PROXY", default=False):  # only if the proxy always sets the header itself
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+        ALLAUTH_TRUSTED_PROXY_COUNT = 1  # whose X-Forwarded-For tells who is trying passwords
 
 MAILERS = {"default": mailer(os.environ.get("EMAIL_URL") or "console:")}
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or "international-cooperation@localhost"

@@ -24,6 +24,7 @@ urlpatterns = [
     *partner_files,
     *event_files,
     path("admin/language/", set_language, name="set_language"),
+    path("admin/account/", include("smsu_intl.accounts.urls")),
     path("admin/", admin.site.urls),
     *i18n_patterns(
         path("", views.home, name="home"),

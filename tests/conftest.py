@@ -13,6 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import override_settings, setup_databases, teardown_databases
@@ -38,7 +39,7 @@ BROWSER_OPTIONS = (
 # The suite tests the bare site, whatever site the environment describes.
 SITE_VARIABLES = (
     "DEBUG", "HTTPS", "BEHIND_PROXY", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_NAME_EN", "SITE_NAME_RU", "SITE_NAME_UZ",
-    "MEDIA_ROOT", "EMAIL_URL", "EMAIL_FROM",
+    "MEDIA_ROOT", "EMAIL_URL", "EMAIL_FROM", "SECOND_FACTOR",
 )  # fmt: skip
 
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -94,6 +95,12 @@ def _english() -> Iterator[None]:
     """Start every test in English: a page fetched by another leaves its language behind in the thread."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _unlimited() -> None:
+    """Forget who has tried to sign in how often."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

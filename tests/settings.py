@@ -14,6 +14,8 @@ DEBUG = False
 SECRET_KEY = "for-tests-only"
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SECOND_FACTOR = False  # most tests are of other things; tests/test_sign_in.py switches it on
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # emptied before every test
 PUBLIC_FETCH_MODE = models.FETCH_RAISE
 
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"

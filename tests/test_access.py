@@ -65,7 +65,7 @@ PLACES = {
     "admin:index": 200,
     "admin:login": 302,
     "admin:logout": 405,
-    "admin:password_change": 200,
+    "admin:password_change": 302,  # to the account's own page
     "admin:translations": 200,  # of what whoever asks may open
     "admin:reports": 200,  # of what whoever asks works on
     "admin:report_file": 200,
@@ -81,6 +81,41 @@ PLACES = {
     **dict.fromkeys((f"admin:{name}" for name in (*MERGING, *TABLES)), None),  # by role, below
 }
 FREE = ("admin:login", "set_language")  # need no account
+
+# The pages of one's own account: what each answers to nobody, and to whoever has signed in, as one who never set up a second factor.
+
+ACCOUNT: dict[str, tuple[int, int]] = {
+    "account_login": (200, 302),
+    "account_logout": (302, 200),
+    "account_inactive": (200, 200),
+    "account_reauthenticate": (302, 200),
+    "account_change_password": (302, 200),
+    "account_reset_password": (200, 200),
+    "account_reset_password_done": (200, 200),
+    "account_reset_password_from_key": (200, 200),  # that the link is none
+    "account_reset_password_from_key_done": (200, 200),
+    "account_invitation": (410, 410),
+    "usersessions_list": (302, 200),
+    "mfa_index": (302, 200),
+    "mfa_authenticate": (302, 302),  # between password and session only
+    "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 302),  # asks for the password first, as the others do that change something
+    "mfa_deactivate_totp": (302, 404),
+    "mfa_view_recovery_codes": (302, 404),
+    "mfa_generate_recovery_codes": (302, 302),
+    "mfa_list_webauthn": (302, 302),
+    "mfa_add_webauthn": (302, 302),
+    "mfa_reauthenticate_webauthn": (302, 302),
+    "mfa_login_webauthn": (302, 302),
+    "mfa_edit_webauthn": (302, 302),
+    "mfa_remove_webauthn": (302, 404),
+}
+ACCOUNT_ARGUMENTS: dict[str, list[Any]] = {
+    "account_reset_password_from_key": ["1", "abc-def"],
+    "account_invitation": ["x"],
+    "mfa_edit_webauthn": [1],
+    "mfa_remove_webauthn": [1],
+}
 APPS = {
     "guest": "",
     "editor": "base departments partners events",
@@ -231,7 +266,7 @@ def test_every_address_of_the_admin_stands_in_a_table() -> None:
     of_records = {f"admin:{model.replace('.', '_')}_{page}" for model in PAGES for page in (*pages, "export")}
     under_admin = {name for name, pattern in routes() if pattern.startswith("admin/")}
 
-    assert under_admin - of_records == set(PLACES)
+    assert under_admin - of_records == PLACES.keys() | ACCOUNT.keys()
     assert set(PAGES) == set(MODELS)
 
 
@@ -273,11 +308,19 @@ def test_places_of_the_admin_open_to_staff(accounts: dict[str, User], who: str) 
             continue
         response = browser(accounts, who).get(reverse(name))
         if who in STAFF or name in FREE:
-            wanted = 200 if name == "admin:login" and who not in STAFF else status
-            assert response.status_code == wanted, name
+            assert response.status_code == status, name
         else:
             assert response.status_code == 302, name
             assert response.headers["Location"].startswith("/admin/" if name == "admin:logout" else "/admin/login/?next="), name
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_pages_of_an_account_open_to_whom_the_table_says(accounts: dict[str, User], who: str) -> None:
+    for name, (to_nobody, to_anybody) in ACCOUNT.items():
+        response = browser(accounts, who).get(reverse(name, args=ACCOUNT_ARGUMENTS.get(name, [])))
+        assert response.status_code == (to_nobody if who == "nobody" else to_anybody), name
+        if who == "nobody" and response.status_code == 302 and name not in ("account_logout", "mfa_authenticate", "mfa_login_webauthn"):
+            assert response.headers["Location"].startswith(("/admin/account/login/?next=", "/admin/account/security/")), name
 
 
 @pytest.mark.parametrize("who", ROLES)

@@ -721,8 +721,8 @@ def test_language_switch_leads_nowhere_else(secretary: Client, next_page: str) -
 
 def test_all_cookies_of_the_admin_stay_under_it(client: Client) -> None:
     user("office", is_superuser=True)
-    client.get("/admin/login/")
-    response = client.post("/admin/login/", {"username": "office", "password": "p", "next": "/admin/"})
+    client.get("/admin/account/login/")
+    response = client.post("/admin/account/login/", {"login": "office", "password": "p", "next": "/admin/"})
 
     assert response.headers["Location"] == "/admin/"
     assert set(client.cookies) == {"csrftoken", "sessionid"}

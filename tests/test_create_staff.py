@@ -34,6 +34,13 @@ def test_printed_passwords_work() -> None:
         assert not user.is_superuser
 
 
+@pytest.mark.parametrize(("asked", "said"), [(False, "no second factor is asked for"), (True, "leads to it")])
+def test_whether_a_second_factor_is_asked_for_is_said(settings: Any, asked: bool, said: str) -> None:
+    settings.SECOND_FACTOR = asked
+
+    assert said in create_staff(force=True)[0]
+
+
 def test_each_account_has_its_role_and_its_work() -> None:
     create_staff(force=True)
     accounts = {user.username: user for user in User.objects.all()}

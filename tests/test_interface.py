@@ -160,7 +160,7 @@ def test_no_page_of_the_admin_says_anything_in_english(office: Client, client: C
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["ru", "uz"])
 def test_refused_sign_in_is_told_in_the_language(client: Client, language: str) -> None:
-    response = client.post("/admin/login/", {"username": "x", "password": "y"}, headers={"accept-language": language})
+    response = client.post("/admin/account/login/", {"login": "x", "password": "y"}, headers={"accept-language": language})
 
     assert not Words(response.content.decode()).said & _english_words(language)
     assert "Please enter" not in response.content.decode()

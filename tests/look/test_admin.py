@@ -28,7 +28,7 @@ def test_sign_in_pages_are_accessible(open_page: Callable[..., Any]) -> None:
     page.get_by_label("Username").fill("nobody")
     page.get_by_label("Password").fill("nothing")
     page.get_by_role("button", name="Log in").click()
-    assert page.locator(".errornote").count() == 1
+    assert page.locator(".errorlist").count() == 1
 
     check(page, "sign in refused", WCAG)
 
@@ -79,3 +79,14 @@ def test_tables_are_accessible(at_work: Callable[..., Any], width: int) -> None:
 
         check(page, f"table: {name}", WCAG)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uz"])
+def test_pages_of_an_account_are_accessible(at_work: Callable[..., Any], language: str) -> None:  # noqa: F811
+    page = at_work(360)
+    page.locator(f"button[name=language][value={language}]").click()
+    for name in ("mfa_index", "usersessions_list", "account_change_password", "mfa_activate_totp", "mfa_add_webauthn", "account_logout"):
+        page.goto(reverse(name))
+        assert page.locator("html").get_attribute("lang") == language
+
+        check(page, name, WCAG)

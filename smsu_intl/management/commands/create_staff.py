@@ -52,7 +52,12 @@ class Command(BaseCommand):
         self.stdout.write("\n".join(["", rule, f"Sign in at {address}", "", *lines, "", rule]))
         if renewed:
             self.stdout.write("The accounts existed already: these are new passwords, the former ones no longer work.")
-        self.stdout.write("The passwords are shown only now; run this again for new ones. No second factor is asked for.")
+        self.stdout.write("The passwords are shown only now; run this again for new ones.")
+        self.stdout.write(
+            "A second factor is asked of admin and office: the first sign-in leads to it. SECOND_FACTOR=false does without."
+            if settings.SECOND_FACTOR
+            else "Demonstration: no second factor is asked for, so you need no phone at hand."
+        )
 
 
 def give_work(user: Any, *, is_editor: bool) -> None:
