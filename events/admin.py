@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.admin import DepartmentAdmin, OfHomeUniversity
 from events.models import UNDESCRIBED, Activity, Count, Event, Participant, Photo, Session, Visit
+from partners.admin import BROKEN, UNCOVERED
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     CheckedForm,
@@ -290,6 +291,7 @@ class PhotoAdmin(RecordAdmin):
 class ActivityAdmin(OfHomeUniversity, RecordAdmin):
     """What visits and events share."""
 
+    attention = (*RecordAdmin.attention, UNCOVERED)
     in_departments = ("departments",)
     in_universities = ("university",)
     of_department = "departments"
@@ -369,6 +371,7 @@ class EventForm(RecordForm):
 @admin.register(Event)
 class EventAdmin(ActivityAdmin):
     form = EventForm
+    attention = (*ActivityAdmin.attention, BROKEN)
     list_display = ("title", "when", "status", "kind", "recurrence", "partners")
     list_filter = ("status", "kind", "recurrence", "departments")
     autocomplete_fields = (*ActivityAdmin.autocomplete_fields, "host")
