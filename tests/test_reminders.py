@@ -160,7 +160,7 @@ def test_hosted_office_is_told_of_its_university_alone(mine: Department) -> None
 
 @pytest.mark.parametrize(
     ("language", "subject", "words"),
-    [("ru", "Требует внимания: 1", "действует ещё 20 дней"), ("uz", "Eʼtibor talab qiladi: 1", "yana 20 kun amal qiladi")],
+    [("ru", "Что требует внимания: 1", "действует ещё 20 дней"), ("uz", "Eʼtibor talab qiladi: 1", "yana 20 kun amal qiladi")],
 )
 def test_letter_speaks_its_readers_language(office: Any, language: str, subject: str, words: str) -> None:
     office.membership.language = language
