@@ -598,7 +598,7 @@ class AgreementAdmin(OfHomeUniversity, RecordAdmin):
             return fieldsets
         if not self.is_owned(request, obj):
             return [fieldset for fieldset in fieldsets if fieldset not in (_FOR_STAFF, _RENEWAL)]
-        return fieldsets if is_popup(request) else [(_("How it stands"), {"fields": ("lifecycle",)}), *fieldsets]
+        return fieldsets if is_popup(request) else [(None, {"fields": ("lifecycle",)}), *fieldsets]
 
     def get_inlines(self, request: HttpRequest, obj: Agreement | None) -> Any:
         return super().get_inlines(request, obj) if obj is None or self.is_owned(request, obj) else ()

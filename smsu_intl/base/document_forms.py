@@ -84,6 +84,7 @@ class DocumentInline(PartInline):
     form = DocumentForm
     verbose_name = _("document")
     verbose_name_plural = _("Documents")
+    come_early = True
     readonly_fields = ("open_file",)
     fieldsets: ClassVar[Any] = (
         (None, {"fields": (("kind", "number"), ("dated", "issuer"), "open_file", "upload", "kept", "is_released")}),
@@ -99,7 +100,7 @@ class DocumentInline(PartInline):
         own_admin: Any = self.admin_site.get_model_admin(type(obj))
         return bool(own_admin.has_change_permission(request, obj))
 
-    @admin.display(description=_("File"))
+    @admin.display(description=_("File that is here"))
     def open_file(self, document: Document) -> str:
         if not document.pk:
             return "–"
