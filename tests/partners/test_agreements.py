@@ -63,9 +63,7 @@ def upload(client: Client, agreement: Agreement, file: Any, **typed: Any) -> Any
 
 
 def content_of(response: Any) -> bytes:
-    content = response.getvalue()
-    response.close()
-    return content
+    return response.getvalue()  # which closes it, and leaves the test's connection open
 
 
 # States
