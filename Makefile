@@ -83,7 +83,7 @@ lighthouse: $(VENV)/dev.stamp $(COMPILED) .cache/node/stamp browser ## run Light
 	$(PYTHON) -m tools.lighthouse
 
 clean: ## remove what was set up here, the demo's database and photographs too
-	rm -rf $(VENV) .cache staticfiles db.sqlite3* media screenshots
+	rm -rf $(VENV) .cache staticfiles db.sqlite3* media private_media screenshots
 
 # No front-end build: these two only look at the site.
 .cache/node/stamp:

@@ -9,7 +9,7 @@ SHOWN_AT_ONCE = 20  # of the visits and of the events; the rest is one link away
 
 
 def compose_department(department: Department) -> dict[str, Any]:
-    """Return what a department's page shows, in 13 queries however much there is behind it.
+    """Return what a department's page shows, in at most 14 queries however much there is behind it.
 
     The department itself was the first of them.
     """

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.admin import DepartmentAdmin, OfHomeUniversity
 from events.models import UNDESCRIBED, Activity, Count, Event, Participant, Photo, Session, Visit
 from events.tables import EventTable, VisitTable
+from partners.admin import BROKEN, UNCOVERED
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     CheckedForm,
@@ -294,6 +295,7 @@ class PhotoAdmin(RecordAdmin):
 class ActivityAdmin(OfHomeUniversity, RecordAdmin):
     """What visits and events share."""
 
+    attention = (*RecordAdmin.attention, UNCOVERED)
     in_departments = ("departments",)
     in_universities = ("university",)
     of_department = "departments"
@@ -376,6 +378,7 @@ class EventForm(RecordForm):
 class EventAdmin(ActivityAdmin):
     form = EventForm
     table = EventTable
+    attention = (*ActivityAdmin.attention, BROKEN)
     list_display = ("title", "when", "status", "kind", "recurrence", "partners")
     list_filter = ("status", "kind", "recurrence", "departments")
     autocomplete_fields = (*ActivityAdmin.autocomplete_fields, "host")

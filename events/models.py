@@ -1,20 +1,20 @@
 """Visits and events, the sessions inside them, who took part and how many."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Count as CountRows
-from django.db.models import Prefetch, Q, Window
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Window
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, Person, University, quantity
-from partners.models import Agreement, Institution
+from partners.models import GOING_ON, Agreement, Institution
 from smsu_intl.base import pictures
 from smsu_intl.base.changes import is_watched
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
@@ -66,6 +66,28 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         parties = Prefetch("agreement__institutions", Institution.objects.published().in_name_order())
         photos = Prefetch("photos", Photo.objects.published())
         return self.with_parts().select_related("university").prefetch_related("counts", parties, "sources", photos)
+
+    def going_on(self) -> Self:
+        """What was done in the last `GOING_ON` days, whether the public sees it or not."""
+        today = timezone.localdate()
+        dated = self.filter(period_start__lte=today, period_end__gte=today - timedelta(days=GOING_ON))
+        return dated.filter(is_cancelled=False).exclude(status="archived")
+
+    def uncovered(self) -> Self:
+        """What was done lately with a foreign institution with which no agreement was valid then, neither with its whole.
+
+        With `covered_until`, the last day of the last agreement that there was with any of its institutions.
+        """
+        me = self.model._meta.model_name
+        then = OuterRef(f"{me}__period_start"), OuterRef(f"{me}__period_end")
+        university = OuterRef(f"{me}__university")
+        agreements = Agreement.objects.with_party(OuterRef("institution"), OuterRef("institution__part_of"), university).valid_on(*then)
+        foreign = ~Q(institution__country=F(f"{me}__university__country"))
+        links = self.model.institutions.through.objects.filter(foreign, ~Exists(agreements))
+        own = Agreement.objects.filter(pk=OuterRef("agreement")).valid_on(OuterRef("period_start"), OuterRef("period_end"))
+        with_any = {f"institutions__{me}s": OuterRef("pk"), "university": OuterRef("university")}
+        until = Subquery(Agreement.objects.signed().filter(**with_any).latest_end())
+        return self.going_on().filter(~Exists(own), pk__in=links.values(me)).annotate(covered_until=until)
 
     def search(self, text: str) -> Self:
         """Those with every word of `text` in their titles, or whose partners or people have it in their names.

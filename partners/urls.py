@@ -20,6 +20,7 @@ machine_patterns = [
     path("partners.csv", views.partners_file, {"suffix": "csv"}, name="partners_csv"),
     path("partners.json", views.partners_file, {"suffix": "json"}, name="partners_json"),
     path("partners.xlsx", views.partners_file, {"suffix": "xlsx"}, name="partners_xlsx"),
+    path("documents/<uuid:uid>/<str:name>", views.document, name="document"),
     path("reconcile/", views.reconcile, name="reconcile"),
     path("reconcile/properties/", views.reconcile_properties, name="reconcile_properties"),
 ]

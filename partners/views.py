@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, override
@@ -16,7 +16,7 @@ from partners.confirming import AnswerForm, confirmation_of, take_answer, what_w
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
 from partners.linked_data import describe_country, describe_directory, describe_partner, describe_programme, describe_programmes
-from partners.models import Institution
+from partners.models import AgreementDocument, Institution
 from partners.pages import compose_country, compose_directory, compose_partner, compose_programme, compose_suggestions, with_fit
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
@@ -208,3 +208,12 @@ def _open_json(content: dict[str, Any], status: int = 200) -> JsonResponse:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
+
+
+@require_safe
+def document(request: HttpRequest, uid: Any, name: str) -> HttpResponseBase:
+    """A document of an agreement, while both are public: to be saved, and asked for anew each time."""
+    found = get_object_or_404(AgreementDocument.objects.released(), uid=uid)
+    if name != found.address_name:
+        return redirect(found)
+    return found.as_download(cache_control="no-cache")

@@ -59,18 +59,15 @@ class SiteAdmin(admin.AdminSite):
     index_title = _("What would you like to edit?")
     enable_nav_sidebar = True
 
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        super().register(model_or_iterable, admin_class, **options)
-        models = {model_or_iterable} if isinstance(model_or_iterable, type) else {*model_or_iterable}
-        for own_admin in cast(Iterable[Any], (self._registry[model] for model in models & REPORTED)):
-            own_admin.list_filter = (*own_admin.list_filter, ReportFilter)  # reports lead to their lists
-
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().index(request, {"queues": queues_for(self, request), **(extra_context or {})})
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        super().register([model for model in models if model._meta.app_label not in KEPT_OUT], admin_class, **options)
+        models = [model for model in models if model._meta.app_label not in KEPT_OUT]
+        super().register(models, admin_class, **options)
+        for own_admin in cast(Iterable[Any], (self._registry[model] for model in models if model in REPORTED)):
+            own_admin.list_filter = (*own_admin.list_filter, ReportFilter)  # reports lead to their lists
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

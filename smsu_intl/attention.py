@@ -15,8 +15,8 @@ from smsu_intl.base.querysets import CountOf
 
 # The most pressing first; anything else follows.
 ORDER = (
-    "review", "changes", "expired", "expiring_30", "expiring_90", "expiring_180", "overdue", "stale", "dormant", "undescribed", "twice",
-    "contradicted", "old",
+    "review", "changes", "expired", "expiring_30", "expiring_90", "expiring_180", "overdue", "uncovered", "stale", "dormant",
+    "undescribed", "twice", "broken", "contradicted", "old",
 )  # fmt: skip
 
 

@@ -20,14 +20,15 @@ _SHARED_WORDS = (
 )
 _OF_UNIVERSITIES = (
     "departments.honorarytitle partners.institution partners.agreement partners.project partners.programme partners.suspectedduplicate "
-    "partners.programmelanguage partners.taggedinstitution"
+    "partners.programmelanguage partners.taggedinstitution partners.agreementdocument partners.signatory"
 )
 
 EDITOR_RIGHTS = {
     "add change view": f"base.source partners.institution {_PARTS_OF_INSTITUTIONS} {_OF_DEPARTMENTS} {_PARTS_OF_ACTIVITIES}",
     "delete": f"{_PARTS_OF_INSTITUTIONS} {_OF_DEPARTMENTS} {_PARTS_OF_ACTIVITIES}",
     "change view": "departments.department",
-    "view": "partners.agreement partners.project partners.programme partners.programmelanguage partners.cooperationform",
+    "view": "partners.agreement partners.agreementdocument partners.signatory partners.project partners.programme "
+    "partners.programmelanguage partners.cooperationform",
 }
 OFFICE_RIGHTS = {
     "add change view delete": " ".join(

@@ -45,6 +45,24 @@ def mailer(url: str) -> dict[str, Any]:
     return {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
 
 
+def private_folder(path: Path, served: dict[str, Path]) -> Path:
+    """Return the folder of private files; raise ImproperlyConfigured if it lies in one whose files anybody may fetch."""
+    for name, folder in served.items():
+        if path.resolve().is_relative_to(folder.resolve()):
+            raise ImproperlyConfigured(
+                f"PRIVATE_MEDIA_ROOT lies in {name}: anybody could read what is kept there. Choose a folder outside."
+            )
+    return path
+
+
+def site_address(address: str) -> str:
+    """Return the address that letters begin their links with; raise ImproperlyConfigured if it is none."""
+    parts = urlsplit(address)
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query):
+        raise ImproperlyConfigured(f"SITE_ADDRESS is {address!r}: it must look like https://intl.example.edu, without a path.")
+    return address.rstrip("/")
+
+
 DEBUG = env_bool("DEBUG", default=True)
 HTTPS = env_bool("HTTPS", default=not DEBUG)  # the demo alone serves production settings over plain HTTP
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
@@ -203,6 +221,11 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"  # photographs: `events.views.photo_file` serves them, or the proxy does
 MEDIA_ROOT = os.environ.get("MEDIA_ROOT") or BASE_DIR / "media"
+# Documents of agreements and the like: no address leads into it, views hand out what somebody may read.
+PRIVATE_MEDIA_ROOT = private_folder(
+    Path(os.environ.get("PRIVATE_MEDIA_ROOT") or Path(MEDIA_ROOT).parent / "private_media"),
+    {"MEDIA_ROOT": Path(MEDIA_ROOT), "the folder of collected static files": STATIC_ROOT, "static/": BASE_DIR / "static"},
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -244,6 +267,9 @@ if HTTPS:
 
 MAILERS = {"default": mailer(os.environ.get("EMAIL_URL") or "console:")}
 DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM") or "international-cooperation@localhost"
+
+# What the links in letters of the scheduled commands begin with: they answer no request that would say it.
+SITE_ADDRESS = site_address(os.environ.get("SITE_ADDRESS") or ("http://127.0.0.1:8000" if DEBUG else ""))
 
 LOGGING = {
     "version": 1,

@@ -39,7 +39,7 @@ BROWSER_OPTIONS = (
 # The suite tests the bare site, whatever site the environment describes.
 SITE_VARIABLES = (
     "DEBUG", "HTTPS", "BEHIND_PROXY", "SECRET_KEY", "ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS", "SITE_NAME_EN", "SITE_NAME_RU", "SITE_NAME_UZ",
-    "MEDIA_ROOT", "EMAIL_URL", "EMAIL_FROM", "SECOND_FACTOR",
+    "MEDIA_ROOT", "PRIVATE_MEDIA_ROOT", "EMAIL_URL", "EMAIL_FROM", "SITE_ADDRESS", "SECOND_FACTOR",
 )  # fmt: skip
 
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
@@ -105,8 +105,8 @@ def _unlimited() -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep photographs in a folder of the suite's own."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    """Keep photographs and documents in folders of the suite's own."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media"), PRIVATE_MEDIA_ROOT=tmp_path_factory.mktemp("private")):
         yield
 
 

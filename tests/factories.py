@@ -1,10 +1,11 @@
 """Records for tests: published, and no more filled in than they must be. Related records are made where none is given."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
@@ -12,16 +13,20 @@ from departments.models import Claim, CooperationField, Department, HonoraryTitl
 from events.models import Count, Event, Participant, Photo, Session, Visit
 from partners.models import (
     Agreement,
+    AgreementDocument,
     CooperationForm,
     FurtherCountry,
     Institution,
     InstitutionName,
+    LinkCheck,
     Partnership,
     Project,
+    Signatory,
     SuspectedDuplicate,
     Tag,
 )
 from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
+from smsu_intl.base import documents
 from smsu_intl.base.models import Source
 from smsu_intl.base.pictures import keep
 
@@ -138,6 +143,33 @@ def agreement(
     return _create(Agreement, values, departments=departments, institutions=institutions)
 
 
+def pdf(name: str = "agreement.pdf", text: str = "signed") -> SimpleUploadedFile:
+    """An uploaded file that is a PDF, as far as anybody looks; each says something of its own."""
+    return SimpleUploadedFile(name, f"%PDF-1.7\n{text} {next(_numbers)}\n%%EOF\n".encode(), "application/pdf")
+
+
+def document(*, agreement: Agreement | None = None, upload: Any = None, **values: Any) -> AgreementDocument:
+    """A document of an agreement that only staff may open, unless `is_released`."""
+    record = AgreementDocument(**{"agreement": agreement or _agreement(), **values})
+    record.take(documents.keep(documents.read(upload or pdf())))
+    record.save()
+    return record
+
+
+def signatory(*, agreement: Agreement | None = None, **values: Any) -> Signatory:
+    if "person" not in values:
+        values.setdefault("name", "Karimov A.")
+    return _create(Signatory, {"agreement": agreement or _agreement(), **values})
+
+
+def link_check(record: Any, field: str, *, failures: int, **values: Any) -> LinkCheck:
+    """What was found at a record's web address, which failed so many days in a row."""
+    since = timezone.localdate() - timedelta(days=max(failures - 1, 0))
+    found = {"problem": "gone", "failing_since": since, "failed_on": timezone.localdate()} if failures else {}
+    where = {"kind": record._meta.label_lower, "record_key": record.pk, "field": field, "address": getattr(record, field)}
+    return LinkCheck.objects.create(**{**where, "failures": failures, **found, **values})
+
+
 def project(
     *,
     title_en: str = "Test project",
@@ -241,4 +273,4 @@ def _part(values: dict[str, Any]) -> dict[str, Any]:
 
 
 # For functions whose arguments are called the same.
-_university, _department, _person, _institution = university, department, person, institution
+_university, _department, _person, _institution, _agreement = university, department, person, institution, agreement

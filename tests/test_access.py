@@ -79,6 +79,7 @@ PLACES = {
     "admin:": None,  # leads on from a short address, or nowhere
     "admin:auth_user_password_change": None,  # as the form of the account, below
     **dict.fromkeys((f"admin:{name}" for name in (*MERGING, *TABLES)), None),  # by role, below
+    "admin:partners_agreement_document": None,  # as the agreement whose document it is, below
 }
 FREE = ("admin:login", "set_language")  # need no account
 
@@ -371,6 +372,24 @@ def test_tables_open_to_whom_the_table_says(accounts: dict[str, User], who: str)
 
 
 @pytest.mark.parametrize("who", ROLES)
+def test_document_opens_to_those_who_work_with_its_agreement(accounts: dict[str, User], home: Department, who: str) -> None:
+    pavlov = factories.department(university=accounts["hosted"].membership.universities.get())
+    made = {}
+    for name, department in (("own", home), ("other", factories.department(university=home.university)), ("hosted", pavlov)):
+        for status in ("draft", "published"):
+            agreement = factories.agreement(university=department.university, departments=[department], status=status)
+            made[name, status] = factories.document(agreement=agreement)
+    opened = set()
+    for (name, status), document in made.items():
+        response = closed(browser(accounts, who).get(reverse("admin:partners_agreement_document", args=[document.uid])))
+        opened |= {name} if response.status_code == 200 else set()
+        assert response.status_code in (200, 302 if who not in STAFF else 404), (name, status)
+
+    everything = {"own", "other", "hosted"}
+    assert opened == {"editor": {"own"}, "hosted": {"hosted"}, "office": everything, "administrator": everything}.get(who, set())
+
+
+@pytest.mark.parametrize("who", ROLES)
 def test_pages_of_apps_open_to_whom_the_table_says(accounts: dict[str, User], who: str) -> None:
     client = browser(accounts, who)
     labels = {model.partition(".")[0] for model in MODELS}
@@ -412,6 +431,13 @@ ELSEWHERE = {  # not as open as one record; where it is tested what they give
 }
 
 
+def closed(response: Any) -> Any:
+    """Return a response with its file read and closed, and the test's connection left open."""
+    if response.streaming:
+        response.getvalue()
+    return response
+
+
 def _department(status: str, **values: Any) -> Department:
     return factories.department(university=University.objects.home().get(), status=status, **values)
 
@@ -430,8 +456,13 @@ def _partner(status: str, **values: Any) -> Any:
     return institution
 
 
+def _document(status: str, **values: Any) -> Any:
+    return factories.document(agreement=factories.agreement(status=status, **values), is_released=True)
+
+
 SHOWN: dict[str, tuple[Callable[..., Any], Callable[[Any], list[Any]]]] = {
     "event_ics": (lambda status, **values: factories.event(status=status, period="2027-05-01", **values), lambda event: [event.slug]),
+    "document": (_document, lambda document: [document.uid, document.address_name]),
     "departments:department": (_department, lambda department: [department.slug]),
     "departments:university": (factories.university, lambda university: [university.slug]),
     "departments:university_department": (_hosted_department, lambda department: [department.university.slug, department.slug]),
@@ -480,7 +511,7 @@ def test_page_is_as_public_as_its_record_whoever_asks(accounts: dict[str, User],
     addresses = {state: reverse(name, args=arguments(factory(**values))) for state, values in states.items()}
     for who in ROLES:
         client = browser(accounts, who)
-        opened = {state for state, address in addresses.items() if client.get(address).status_code == 200}
+        opened = {state for state, address in addresses.items() if closed(client.get(address)).status_code == 200}
         assert opened == {"published"}, who
 
 

@@ -12,29 +12,39 @@ from partners.models.institutions import (
     TaggedInstitution,
     check_address,
 )
+from partners.models.links import LinkCheck
 from partners.models.merges import Merge, MergeQuerySet
 from partners.models.partnerships import (
+    GOING_ON,
     Agreement,
+    AgreementDocument,
     CooperationForm,
     Partnership,
     Project,
     SharedQuerySet,
+    Signatory,
 )
+from partners.models.reminders import Reminder
 
 __all__ = [
+    "GOING_ON",
     "RESERVED_ADDRESSES",
     "Agreement",
+    "AgreementDocument",
     "Confirmation",
     "CooperationForm",
     "FurtherCountry",
     "Institution",
     "InstitutionName",
     "InstitutionQuerySet",
+    "LinkCheck",
     "Merge",
     "MergeQuerySet",
     "Partnership",
     "Project",
+    "Reminder",
     "SharedQuerySet",
+    "Signatory",
     "SuspectedDuplicate",
     "Tag",
     "TaggedInstitution",

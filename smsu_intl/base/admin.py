@@ -29,7 +29,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from smsu_intl.base.approval import Approved, awaiting_approval, held_of
-from smsu_intl.base.attention import PARAMETER, Attention
+from smsu_intl.base.attention import PARAMETER, Attention, WithAttention
 from smsu_intl.base.countries import named_countries
 from smsu_intl.base.fields import FoldedField
 from smsu_intl.base.folding import fold
@@ -575,7 +575,7 @@ class _HistoryInWords(HistoricalRecordContextHelper):
         return "–" if value in (None, "") else super().prepare_delta_change_value(change, value)
 
 
-class RecordAdmin(Approved, WithTables, WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
+class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped, FoldedSearch, PlainWords, SimpleHistoryAdmin):
     """The admin of a record: one readable form, its history, and publishing."""
 
     form = RecordForm
@@ -591,7 +591,7 @@ class RecordAdmin(Approved, WithTables, WithTranslations, Scoped, FoldedSearch, 
     popup_fieldsets: ClassVar[tuple[Any, ...]] = ()  # a shorter form for the “+” beside a field
     published_with: ClassVar[tuple[str, ...]] = ()  # parts that are published when the record is, if they `may_follow`
     takes_along: ClassVar[tuple[str, ...]] = ()  # keys to records that are published when the record is, if they `may_come_along`
-    attention: ClassVar[tuple[Attention, ...]] = (
+    attention: tuple[Attention, ...] = (
         Attention("review", _("Waiting for review"), lambda records: records.in_review()),
         Attention("changes", _("Changes that wait for approval"), awaiting_approval),
         Attention("old", _("Drafts that nobody touched for 90 days"), lambda records: records.old_drafts()),
@@ -886,14 +886,14 @@ class SourceForm(CheckedForm):
 
 
 @admin.register(Source)
-class SourceAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
+class SourceAdmin(WithAttention, WithTranslations, Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     """Sources are anyone's to cite once they are public; whoever entered one edits it."""
 
     others_are_seen = True
 
     form = SourceForm
     list_display = ("__str__", "address", "seen_on", "is_public")
-    list_filter = ("is_public",)
+    list_filter = (AttentionFilter, "is_public")
     search_fields = ("title_en", "title_ru", "title_uz", "address")
     fields = (languages_of("title"), "address", ("seen_on", "is_public"))
     help_texts: ClassVar[dict[str, Any]] = {

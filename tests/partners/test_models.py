@@ -2,11 +2,22 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import override
 
-from partners.models import RESERVED_ADDRESSES, Agreement, FurtherCountry, Institution, Merge, Partnership, TaggedInstitution
+from partners.models import (
+    RESERVED_ADDRESSES,
+    Agreement,
+    FurtherCountry,
+    Institution,
+    LinkCheck,
+    Merge,
+    Partnership,
+    Reminder,
+    TaggedInstitution,
+)
 from partners.programmes import ProgrammeLanguage
 from partners.search.models import Gram, Token, Translation
 from partners.urls import urlpatterns
@@ -36,6 +47,14 @@ def _merge_with_itself(institution):
 
 
 # constraint → what the database refuses
+def _renew_itself(agreement):
+    change(agreement, renews=agreement)
+
+
+def _file_of(document):
+    return document.file
+
+
 REFUSED = {
     "partners_institution_status_is_known": lambda: change(factories.institution(), status="visible"),
     "partners_partnership_status_is_known": lambda: change(factories.partnership(), status="visible"),
@@ -68,6 +87,13 @@ REFUSED = {
     "only_funding_bodies_fund": lambda: factories.partnership(role="partner", funding="awarded"),
     "agreement_signed_in_order": lambda: change(factories.agreement(signed="2024"), signed_end="2023-12-31"),
     "agreement_end_in_order": lambda: change(factories.agreement(valid_until="2024"), valid_until_end="2023-12-31"),
+    "agreement_does_not_renew_itself": lambda: _renew_itself(factories.agreement()),
+    "only_what_renews_itself_has_notice": lambda: factories.agreement(notice_days=30),
+    "signatory_is_someone": lambda: factories.signatory(name=""),
+    "file_of_one_document": lambda: change(factories.document(), file=_file_of(factories.document())),
+    "document_is_of_a_known_sort": lambda: change(factories.document(), suffix="exe"),
+    "link_checked_once": lambda: _twice(LinkCheck.objects.create, kind="partners.institution", record_key=1, field="website"),
+    "reminded_once": lambda: _twice(Reminder.objects.create, reader=User.objects.create(username="reader"), occasion="30", about="2030"),
     "partners_programme_status_is_known": lambda: change(factories.programme(), status="visible"),
     "programme_state_is_known": lambda: change(factories.programme(), state="wonderful"),
     "programme_open_was_checked": lambda: change(factories.programme(), state="open"),
