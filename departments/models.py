@@ -98,6 +98,11 @@ class University(Addressed, Record, Placed):
     def __str__(self) -> str:
         return str(self.name)
 
+    @property
+    def has_contacts(self) -> bool:
+        """Whether there is anybody to write to, or any place or page to turn to."""
+        return any([self.office, self.postal_address, self.email, self.phone, self.website])
+
     def get_absolute_url(self) -> str:
         if self.is_home:
             return reverse("home")
