@@ -73,7 +73,7 @@ browser: ## install Chromium if there is none
 benchmark: $(VENV)/dev.stamp ## measure the search on both databases, with the institutions at INSTITUTIONS
 	for engine in sqlite postgresql; do $(PYTHON) -m benchmarks.search --institutions $(INSTITUTIONS) --engine $$engine; done
 
-screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page type in every language, light and dark, at 360 and 1280, into screenshots/
+screenshots: $(VENV)/dev.stamp $(COMPILED) browser ## picture every page type in every language, light and dark, from 360 to 1920 pixels, into screenshots/
 	$(PYTHON) -m tools.screenshots
 
 validate: $(VENV)/dev.stamp $(COMPILED) .cache/node/stamp ## ask the Nu validator about every page type in every language (needs Java, npm)

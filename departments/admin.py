@@ -21,6 +21,7 @@ from smsu_intl.base.admin import (
     VocabularyAdmin,
     entered_by,
 )
+from smsu_intl.base.querysets import NameOrder
 from smsu_intl.base.rights import Rights, rights_of
 from smsu_intl.base.texts import languages_of
 
@@ -285,7 +286,7 @@ class UniversityAdmin(RecordAdmin):
     in_universities = ("pk",)
     list_display = ("__str__", "short_name", "country", "is_home", "status")
     list_filter = ("status",)
-    ordering = ("-is_home", "folded_en")
+    ordering = ("-is_home", NameOrder(), "pk")
     autocomplete_fields = ("sources",)
     checkbox_fields = ("fields",)
     inlines = (ClaimInline, HonoraryTitleInline)

@@ -1,5 +1,6 @@
 """Universities, departments and people in schema.org's words."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -7,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments.models import Department, Person, University
-from smsu_intl.base.linked_data import Thing, address, linked, thing, trail
+from smsu_intl.base.linked_data import Thing, address, linked, listing, thing, trail
 
 
 def person_thing(person: Person, **facts: Any) -> Thing:
@@ -34,8 +35,8 @@ def describe_university(request: HttpRequest, university: University) -> list[Th
     return [university_thing(request, university), trail(request, (university, university.get_absolute_url()))]
 
 
-def describe_departments(request: HttpRequest) -> list[Thing]:
-    return [trail(request, (_("Departments"), reverse("departments:departments")))]
+def describe_departments(request: HttpRequest, departments: Iterable[Department]) -> list[Thing]:
+    return [trail(request, (_("Departments"), reverse("departments:departments"))), *listing(request, departments)]
 
 
 def describe_department(request: HttpRequest, department: Department, people: list[Person]) -> list[Thing]:

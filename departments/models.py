@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from smsu_intl.base.fields import AlphabetField, CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.models import Addressed, Comparison, Keyed, Leaf, Placed, Record, web_address
-from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, NameOrder, RecordQuerySet
 from smsu_intl.base.texts import translated
 
 
@@ -97,6 +97,11 @@ class University(Addressed, Record, Placed):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def has_contacts(self) -> bool:
+        """Whether there is anybody to write to, or any place or page to turn to."""
+        return any([self.office, self.postal_address, self.email, self.phone, self.website])
 
     def get_absolute_url(self) -> str:
         if self.is_home:
@@ -358,6 +363,14 @@ def quantity(number: int | None, comparison: str) -> str:
     return wording.get(Comparison(comparison), "%(number)s") % {"number": number}
 
 
+class HonoraryTitleQuerySet(RecordQuerySet):
+    """Honorary titles given and received."""
+
+    def in_name_order(self) -> Self:
+        """With those who bear them, sorted by their names in the alphabet of the active language."""
+        return self.select_related("person").order_by(NameOrder("person__"), "pk")
+
+
 class HonoraryTitle(Record, Leaf):
     """An honorary title that a university gave to someone, or that one of its own received."""
 
@@ -373,6 +386,8 @@ class HonoraryTitle(Record, Leaf):
     country = CountryField(_("country"), blank=True)
     period = PartialPeriodField(_("when"))
     occasion = translated(models.CharField(_("occasion"), max_length=300, blank=True))
+
+    objects: ClassVar[Any] = HonoraryTitleQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = _("honorary title")

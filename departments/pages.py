@@ -33,7 +33,7 @@ def compose_university(university: University) -> dict[str, Any]:
     return composed | {
         "university": university,
         "claims": list(university.claims.published()),
-        "titles": list(university.honorary_titles.published().select_related("person")),
+        "titles": list(university.honorary_titles.published().in_name_order()),
         "departments": list(university.departments.published().in_order().with_page()),
         "updated_at": max([university.updated_at, *composed["updates"]]),
     }

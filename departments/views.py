@@ -14,7 +14,8 @@ from smsu_intl.base.addresses import at_address, elsewhere
 def departments(request: HttpRequest) -> HttpResponse:
     """The departments of the home university."""
     found = Department.objects.published().home().with_page().with_partner_counts().in_order()
-    return TemplateResponse(request, "departments/departments.html", {"departments": found, "linked_data": describe_departments(request)})
+    context = {"departments": found, "linked_data": describe_departments(request, found)}
+    return TemplateResponse(request, "departments/departments.html", context)
 
 
 @require_safe

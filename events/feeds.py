@@ -70,9 +70,9 @@ def atom(request: HttpRequest, *, title: str, page: str, activities: Iterable[An
 
 
 def describe(activity: Activity) -> str:
-    """Return an activity in a few words, as HTML: what, when, where, with whom; needs `with_parts()`."""
+    """Return an activity as HTML: what, when, where, with whom, in whatever languages; needs `with_parts()`."""
     context = {"activity": activity, "sort": sort_of(activity)}
-    return " ".join(render_to_string("_partials/activity_description.html", context).split())
+    return " ".join(render_to_string("_partials/activity_entry.html", context).split())
 
 
 def sort_of(activity: Any) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from departments.linked_data import person_thing
 from departments.models import Person
 from events.models import Activity, Event, Participant, Visit
 from partners.linked_data import institution_thing
-from smsu_intl.base.linked_data import Thing, linked, place, thing, trail
+from smsu_intl.base.linked_data import Thing, linked, listing, place, thing, trail
 
 SCHEMA = "https://schema.org/"
 MODES = {
@@ -21,12 +22,12 @@ MODES = {
 REPEATED = {Event.Recurrence.MONTHLY: "P1M", Event.Recurrence.YEARLY: "P1Y"}
 
 
-def describe_visits(request: HttpRequest) -> list[Thing]:
-    return [trail(request, (_("Visits"), reverse("events:visits")))]
+def describe_visits(request: HttpRequest, page: Page[Any]) -> list[Thing]:
+    return [trail(request, (_("Visits"), reverse("events:visits"))), *listing(request, page.object_list, page)]
 
 
-def describe_events(request: HttpRequest) -> list[Thing]:
-    return [trail(request, (_("Events"), reverse("events:events")))]
+def describe_events(request: HttpRequest, page: Page[Any]) -> list[Thing]:
+    return [trail(request, (_("Events"), reverse("events:events"))), *listing(request, page.object_list, page)]
 
 
 def describe_visit(request: HttpRequest, visit: Visit) -> list[Thing]:

@@ -67,6 +67,7 @@ from smsu_intl.base.attention import Attention
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.document_forms import DocumentInline
 from smsu_intl.base.folding import fold
+from smsu_intl.base.querysets import NameOrder
 from smsu_intl.base.rights import DRAFT, WRITTEN, Rights, rights_of
 from smsu_intl.base.texts import languages_of
 from smsu_intl.base.translation_lists import WithTranslations
@@ -193,6 +194,7 @@ class PartnershipAdmin(OfHomeUniversity, RecordAdmin):
     autocomplete_fields = ("institution", "department", "listed_as", "contact", "sources")
     checkbox_fields = ("fields", "forms")
     takes_along = ("institution",)
+    ordering = (NameOrder("institution__"), "pk")
     fieldsets = (
         (None, {"fields": ("institution", ("department", "university"), ("role", "state"), "status")}),
         (_("What they do together"), {"fields": ("forms", "fields", ("since", "contact"))}),
@@ -488,11 +490,11 @@ class SuspectedDuplicateAdmin(WithTranslations, Scoped, FoldedSearch, PlainWords
         "decision": _("If you are sure that they are two, choose “not the same”; then nobody is asked again."),
     }
 
-    @admin.display(description=_("first institution"), ordering="first__folded_en")
+    @admin.display(description=_("first institution"), ordering=NameOrder("first__"))
     def first_one(self, pair: SuspectedDuplicate) -> str:
         return f"{pair.first} – {country_name(pair.first.country)}"
 
-    @admin.display(description=_("second institution"), ordering="second__folded_en")
+    @admin.display(description=_("second institution"), ordering=NameOrder("second__"))
     def second_one(self, pair: SuspectedDuplicate) -> str:
         return f"{pair.second} – {country_name(pair.second.country)}"
 

@@ -31,7 +31,7 @@ from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.spreadsheets import LONGEST_CELL, csv_pieces, neutral
-from smsu_intl.base.texts import languages_of
+from smsu_intl.base.texts import LocalText, languages_of
 
 MOST_PRINTED = 2_000  # rows on paper: some fifty pages
 MOST_IN_WORKBOOK = 10_000  # rows of a workbook, which is zipped whole before its first byte leaves
@@ -77,6 +77,7 @@ class Row:
             "website": partner.website,
             "ror": f"https://ror.org/{partner.ror}" if partner.ror else "",
             "departments": self.owners,
+            "language": {"city": _language_of(self.city), "departments": [_language_of(owner) for owner in self.owners]},
             "last_joint_activity": self.last_activity.iso,
             "address": self.address,
         }
@@ -231,6 +232,11 @@ def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
             yield from _flat(label)
         else:
             yield str(value), label
+
+
+def _language_of(text: str) -> str:
+    """Return the language that a text is really in: where a translation is missing, not the file's."""
+    return text.lang if isinstance(text, LocalText) and text else get_language() or "en"
 
 
 def text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:

@@ -90,7 +90,6 @@ class PartnerFilter(FilterForm):
     SORTS = (("relevance", _("best match")), ("name", _("name")), ("activity", _("last joint activity")))
 
     def __init__(self, request: HttpRequest) -> None:
-        self.path = request.path
         self.departments = Department.objects.published().by_key()
         super().__init__(
             request,
@@ -383,16 +382,6 @@ class ProgrammeFilter(VisitorForm):
             department=self.department_choices,
             funding=Programme.Funding.choices,
         )
-
-    @property
-    def filters(self) -> list[BoundField]:
-        """The fields that narrow the list, besides the search."""
-        return [field for field in self if field.name not in {"q", *self.narrows_nothing}]
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether any of them is chosen."""
-        return any(field.name in self.chosen for field in self.filters)
 
     def narrow(self, programmes: ProgrammeQuerySet) -> ProgrammeQuerySet:
         """Return those that the visitor asked for; none where the search was not understood."""

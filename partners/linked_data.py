@@ -1,7 +1,9 @@
 """Partners, countries and programmes in schema.org's words."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from departments.models import University
 from partners.models import Institution, InstitutionName
 from partners.programmes import Programme
 from smsu_intl.base.countries import country_name
-from smsu_intl.base.linked_data import Thing, address, linked, thing, trail
+from smsu_intl.base.linked_data import Thing, address, linked, listing, thing, trail
 
 KINDS = {
     Institution.Kind.UNIVERSITY: "CollegeOrUniversity",
@@ -29,8 +31,8 @@ def institution_thing(request: HttpRequest, institution: Institution, **facts: A
     return linked(request, KINDS.get(Institution.Kind(institution.kind), "Organization"), institution, **facts)
 
 
-def describe_directory(request: HttpRequest) -> list[Thing]:
-    return [trail(request, (_("Partners"), reverse("partners:partners")))]
+def describe_directory(request: HttpRequest, partners: Iterable[Institution], page: Page[Any] | None = None) -> list[Thing]:
+    return [trail(request, (_("Partners"), reverse("partners:partners"))), *listing(request, partners, page)]
 
 
 def describe_partner(request: HttpRequest, institution: Institution, names: list[InstitutionName]) -> list[Thing]:
@@ -50,12 +52,15 @@ def describe_partner(request: HttpRequest, institution: Institution, names: list
     ]
 
 
-def describe_country(request: HttpRequest, code: str) -> list[Thing]:
-    return [trail(request, (_("Partners"), reverse("partners:partners")), (country_name(code), request.path))]
+def describe_country(request: HttpRequest, code: str, partners: Iterable[Institution]) -> list[Thing]:
+    way = trail(request, (_("Partners"), reverse("partners:partners")), (country_name(code), request.path))
+    return [way, *listing(request, partners)]
 
 
-def describe_programmes(request: HttpRequest) -> list[Thing]:
-    return [trail(request, (_("Programmes"), reverse("partners:programmes")))]
+def describe_programmes(request: HttpRequest, page: Page[Any]) -> list[Thing]:
+    """Return the way to the programmes, and those of the page that are real."""
+    real = [programme for programme in page.object_list if not programme.is_sample]
+    return [trail(request, (_("Programmes"), reverse("partners:programmes"))), *listing(request, real)]
 
 
 def describe_programme(request: HttpRequest, programme: Programme) -> list[Thing]:

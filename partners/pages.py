@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from partners.fitting import fit
 from partners.forms import PartnerFilter, VisitorForm
-from partners.models import Institution
+from partners.models import Institution, Partnership
 from partners.programmes import Programme
 from partners.search.finding import Match, find
+from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.listing import page_of
@@ -77,7 +78,7 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
     )
     return {
         "institution": institution,
-        "tags": list(institution.tags.all()),
+        "tags": sorted(institution.tags.all(), key=lambda tag: by_alphabet(tag.label or tag.name)),
         "names": [name for name in institution.names.all() if name.text != institution.name],
         "partnerships": list(institution.partnerships.published().with_owners()),
         "visits": visits[:SHOWN_AT_ONCE],
@@ -97,6 +98,7 @@ def compose_country(code: str) -> dict[str, Any]:
     event: Any = Institution._meta.get_field("events").related_model
     return {
         "code": code,
+        "owners": Partnership.objects.published().active().in_country(code).owners(),
         "partners": list(Institution.objects.published().partners().in_country(code).with_card().with_last_activity().in_name_order()),
         "visits": list(visit.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
         "events": list(event.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),

@@ -34,7 +34,8 @@ def partners(request: HttpRequest) -> HttpResponse:
     form = PartnerFilter(request)
     if form.question:
         return redirect(form.question)
-    context = compose_directory(request, form) | {"linked_data": describe_directory(request)}
+    composed = compose_directory(request, form)
+    context = composed | {"linked_data": describe_directory(request, composed["partners"], composed["page"])}
     return TemplateResponse(request, "partners/partners.html", context, status=form.status_code)
 
 
@@ -59,7 +60,7 @@ def partners_print(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "rows": rows[:MOST_PRINTED],
         "limit": MOST_PRINTED if len(rows) > MOST_PRINTED else None,
-        "linked_data": describe_directory(request),
+        "linked_data": describe_directory(request, [row.institution for row in rows[:MOST_PRINTED]]),
     }
     response = TemplateResponse(request, "partners/print.html", context, status=form.status_code)
     response.headers["X-Robots-Tag"] = "noindex"
@@ -145,7 +146,8 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     if code != code.lower():
         return redirect("partners:country", code.lower(), permanent=True)
-    context = compose_country(code.upper()) | {"linked_data": describe_country(request, code.upper())}
+    composed = compose_country(code.upper())
+    context = composed | {"linked_data": describe_country(request, code.upper(), composed["partners"])}
     return TemplateResponse(request, "partners/country.html", context)
 
 
@@ -160,7 +162,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "page": page,
         "programmes": with_fit(page.object_list, form),
         "canonical": form.canonical(request.path, page.number),
-        "linked_data": describe_programmes(request),
+        "linked_data": describe_programmes(request, page),
     }
     return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -52,6 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "upcoming": upcoming,
         "recurring": recurring,
         "programmes": programmes,
+        "now": timezone.now(),
         "linked_data": describe_home(request, university),
     }
     return TemplateResponse(request, "site/home.html", context)
@@ -65,7 +67,7 @@ def about(request: HttpRequest) -> HttpResponse:
         "university": university,
         "claims": list(university.claims.published()),
         "names": list(university.institution.names.all()) if hasattr(university, "institution") else [],
-        "units": list(university.institution.units.published()) if hasattr(university, "institution") else [],
+        "units": list(university.institution.units.published().in_name_order()) if hasattr(university, "institution") else [],
         "linked_data": describe_about(request, university),
     }
     return TemplateResponse(request, "site/about.html", context)

@@ -216,9 +216,13 @@ def open_page(browser: Browser, site: LiveServer) -> Iterator[Callable[..., Any]
     """
     contexts = []
 
-    def open_page(width: int, language: str | None = None, *, scripts: bool = True) -> Any:
+    def open_page(width: int, language: str | None = None, *, scripts: bool = True, density: float = 1) -> Any:
         context = browser.new_context(
-            base_url=site.url, viewport={"width": width, "height": 900}, locale=language or "en", java_script_enabled=scripts
+            base_url=site.url,
+            viewport={"width": width, "height": 900},
+            device_scale_factor=density,
+            locale=language or "en",
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         page: Any = context.new_page()

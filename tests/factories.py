@@ -1,5 +1,6 @@
 """Records for tests: published, and no more filled in than they must be. Related records are made where none is given."""
 
+import random
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import count
@@ -7,7 +8,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from departments.models import Claim, CooperationField, Department, HonoraryTitle, Person, University
 from events.models import Count, Event, Participant, Photo, Session, Visit
@@ -257,13 +258,39 @@ def reported_count(*, what_en: str = "students", number: int = 300, **values: An
     return _create(Count, _part({"what_en": what_en, "number": number, **values}))
 
 
-def photo(*, alt_en: str = "Two people at a lectern", size: tuple[int, int] = (48, 32), status: str = "published", **values: Any) -> Photo:
+def scene(number: int, size: tuple[int, int]) -> Image.Image:
+    """A picture as hard to compress as a photograph of many people: edges, and structure of every size down to a camera's noise."""
+    chance = random.Random(number)  # noqa: S311 -- no secret
+    width, height = size
+    picture = Image.new("RGB", size, tuple(chance.randrange(60, 200) for _band in range(3)))
+    draw = ImageDraw.Draw(picture)
+    for _shape in range(120):
+        x, y, side = chance.randrange(width), chance.randrange(height), chance.randrange(8, width // 8)
+        shape = chance.choice((draw.ellipse, draw.rectangle))
+        shape((x, y, x + side, y + int(side * chance.uniform(0.5, 1.8))), fill=tuple(chance.randrange(256) for _band in range(3)))
+    step = width // 4
+    while step:
+        columns, rows = max(2, width // step), max(2, height // step)
+        grain = Image.frombytes("L", (columns, rows), chance.randbytes(columns * rows)).resize(size, Image.Resampling.BICUBIC)
+        picture = Image.blend(picture, Image.merge("RGB", (grain,) * 3), 0.1 if step > 1 else 0.05)
+        step //= 2
+    return picture
+
+
+def photo(
+    *,
+    alt_en: str = "Two people at a lectern",
+    size: tuple[int, int] = (48, 32),
+    picture: Image.Image | None = None,
+    status: str = "published",
+    **values: Any,
+) -> Photo:
     """A photograph of a visit, unless another owner is given; each is a picture of its own."""
     if not {"visit", "event", "department"} & values.keys():
         values["visit"] = visit()
     number = next(_numbers)
     record = Photo(**{"alt_en": alt_en, "status": status, **values})
-    record.take(keep(Image.new("RGB", size, (number % 256, number // 256 % 256, 128))))
+    record.take(keep(picture or Image.new("RGB", size, (number % 256, number // 256 % 256, 128))))
     record.save()
     return record
 

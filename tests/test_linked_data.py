@@ -17,7 +17,8 @@ pytestmark = pytest.mark.django_db
 # What schema.org or its readers require of each kind of thing.
 REQUIRED = {
     "BreadcrumbList": {"itemListElement"},
-    "ListItem": {"position", "name", "item"},
+    "ItemList": {"numberOfItems", "itemListElement"},
+    "ListItem": {"position", "name"},
     "WebSite": {"name", "url", "potentialAction"},
     "SearchAction": {"target", "query-input"},
     "Event": {"name", "url", "eventStatus"},
@@ -44,7 +45,7 @@ def things_in(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, list):
         for item in value:
             yield from things_in(item)
-    elif isinstance(value, dict):
+    elif isinstance(value, dict) and "@value" not in value:
         yield value
         for item in value.values():
             yield from things_in(item)
@@ -61,6 +62,7 @@ def test_page_tells_machines_what_it_is(client: Client, path: str, language: str
 
     for thing in things_in(graph):
         assert REQUIRED[thing["@type"]] <= thing.keys(), thing
+        assert thing["@type"] != "ListItem" or {"item", "url"} & thing.keys(), thing
         assert all(fact not in ("", [], {}, None) for fact in thing.values()), thing
         for name in {"startDate", "endDate", "foundingDate", "applicationDeadline"} & thing.keys():
             assert DATE.fullmatch(thing[name]), thing
@@ -69,6 +71,46 @@ def test_page_tells_machines_what_it_is(client: Client, path: str, language: str
     (way,) = (thing for thing in graph if thing["@type"] == "BreadcrumbList")
     assert [step["position"] for step in way["itemListElement"]] == list(range(1, len(way["itemListElement"]) + 1))
     assert way["itemListElement"][0]["item"] == f"http://testserver/{language}/"
+
+
+@pytest.mark.parametrize("path", ["/departments/", "/partners/", "/partners/?country=RU", "/countries/kz/", "/visits/", "/events/"])
+def test_list_names_what_it_lists_in_its_order(client: Client, path: str) -> None:
+    told = first_of(client, f"/en{path}", "ItemList")
+    html = client.get(f"/en{path}").content.decode()
+    places = [html.index(f'href="{item["url"].removeprefix("http://testserver")}"') for item in told["itemListElement"]]
+
+    assert [item["position"] for item in told["itemListElement"]] == list(range(1, len(places) + 1))
+    assert told["numberOfItems"] >= len(places) > 0
+    if path != "/countries/kz/":  # where departments stand above their partners
+        assert places == sorted(places)
+
+
+def test_second_page_of_a_list_counts_on(client: Client) -> None:
+    for _number in range(25):
+        factories.visit()
+
+    told = first_of(client, "/en/visits/?page=2", "ItemList")
+
+    assert told["itemListElement"][0]["position"] == 21
+    assert told["numberOfItems"] > 25
+
+
+def test_invented_programmes_and_empty_lists_are_not_listed(client: Client) -> None:
+    factories.programme(is_sample=True)
+    for path in ("/programmes/", "/visits/?q=zzzzzzzz"):
+        assert [thing["@type"] for thing in graph_of(client, f"/en{path}")] == ["BreadcrumbList"]
+
+
+def test_text_in_another_language_says_which(client: Client) -> None:
+    visit = factories.visit(title_en="A visit without a translation", summary_en="In English only")
+
+    told = first_of(client, f"/uz/visits/{visit.slug}/", "Event")
+    step = first_of(client, f"/uz/visits/{visit.slug}/", "BreadcrumbList")["itemListElement"][-1]
+    english = first_of(client, f"/en/visits/{visit.slug}/", "Event")
+
+    assert told["name"] == step["name"] == {"@value": "A visit without a translation", "@language": "en"}
+    assert told["description"] == {"@value": "In English only", "@language": "en"}
+    assert english["name"] == "A visit without a translation"
 
 
 @pytest.mark.parametrize(

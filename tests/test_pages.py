@@ -42,7 +42,7 @@ QUERIES = {
     "/visits/rohrig-institute-october-2024/": 8,
     "/events/": 10,
     "/events/olympiad-samarkand-2024/": 8,
-    "/countries/kz/": 7,
+    "/countries/kz/": 8,
     "/search/": 0,
     "/search/?q=academy": 12,
 }

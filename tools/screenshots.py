@@ -1,7 +1,9 @@
-"""Picture every page type of the filled site into screenshots/, light and dark, on a phone and on a desk: `make screenshots`."""
+"""Picture every page type of the filled site into screenshots/, light and dark, from a phone to a wide desk: `make screenshots`."""
 
+import argparse
 import os
 import sys
+from collections.abc import Collection
 from shutil import which
 
 from playwright.sync_api import Page, sync_playwright
@@ -11,7 +13,7 @@ from tools.serving import ROOT, served_site
 
 FOLDER = ROOT / "screenshots"
 LANGUAGES = ("en", "ru", "uz")
-WIDTHS = (360, 1280)
+WIDTHS = (360, 768, 1280, 1920)
 SCHEMES = ("light", "dark")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 # Photographs below the fold are fetched as one comes near them.
@@ -20,13 +22,13 @@ TO_THE_END = """async () => {
 }"""
 
 
-def picture(page: Page, site: str, language: str) -> int:
-    """Picture every page type in one language at both widths and in both schemes; return how many pictures that were."""
+def picture(page: Page, site: str, language: str, widths: Collection[int]) -> int:
+    """Picture every page type in one language at all `widths` and in both schemes; return how many pictures that were."""
     taken = 0
     for number, path in enumerate((*PAGES, *PROBLEMS)):
         name = path.partition("?")[0].strip("/").replace("/", "-") or "home"
         page.goto(f"{site}/{language}{path}")
-        for width in WIDTHS:
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             page.evaluate(TO_THE_END)
             page.wait_for_load_state("networkidle")
@@ -38,10 +40,14 @@ def picture(page: Page, site: str, language: str) -> int:
 
 
 if __name__ == "__main__":
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--widths", type=int, nargs="+", default=WIDTHS, metavar="PIXELS")
+    asked.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
+    options = asked.parse_args()
     FOLDER.mkdir(exist_ok=True)
     chromium = os.environ.get("CHROME_PATH") or next(filter(None, map(which, BROWSERS)), None)
     with served_site() as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        taken = sum(picture(browser.new_page(), site, language) for language in LANGUAGES)
+        taken = sum(picture(browser.new_page(), site, language, options.widths) for language in options.languages)
         browser.close()
     sys.stdout.write(f"{taken} pictures are in screenshots/\n")

@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, StringAgg, Subquery, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department, Person, University
@@ -23,7 +22,7 @@ from smsu_intl.base.countries import country_name
 from smsu_intl.base.documents import Document
 from smsu_intl.base.fields import PartialPeriodField
 from smsu_intl.base.models import Keyed, Leaf, Record, period_is_in_order
-from smsu_intl.base.querysets import BinaryOrder, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import KeyedQuerySet, NameOrder, RecordQuerySet
 from smsu_intl.base.texts import translated
 
 GOING_ON = 365  # days: with whom something was done since, cooperation is going on
@@ -91,11 +90,10 @@ class PartnershipQuerySet(RecordQuerySet):
 
     def for_page(self) -> Self:
         """With institution and countries, in one query, as a page's geography shows them."""
-        name = BinaryOrder(F(f"institution__sorted_{get_language() or 'en'}"))
         return (
             self.select_related("institution", "institution__part_of", "listed_as")
             .annotate(further_codes=StringAgg("institution__further_countries__country", delimiter=Value(",")))
-            .order_by(name, "pk")
+            .order_by(NameOrder("institution__"), "pk")
         )
 
     def with_owners(self) -> Self:
@@ -103,8 +101,25 @@ class PartnershipQuerySet(RecordQuerySet):
         return (
             self.select_related("department", "department__university", "university", "listed_as", "contact")
             .prefetch_related("forms", "fields")
-            .order_by("-university__is_home", "university__folded_en", "department__order", "pk")
+            .in_order_of_owners()
         )
+
+    def in_order_of_owners(self) -> Self:
+        """Our own before others, each university before its departments, these in their order."""
+        university, department = NameOrder("university__"), NameOrder("department__")
+        order = F("department__order").asc(nulls_first=True)
+        return self.order_by("-university__is_home", university, order, department, "pk")
+
+    def in_country(self, code: str) -> Self:
+        return self.filter(institution__in=Institution.objects.in_country(code).order_by().values("pk"))
+
+    def owners(self) -> list[Any]:
+        """Return the published departments, and universities as a whole, whose they are: each once, in order."""
+        owners = [
+            partnership.department or partnership.university
+            for partnership in self.select_related("department__university", "university").in_order_of_owners()
+        ]
+        return [owner for owner in dict.fromkeys(owners) if owner.is_published]
 
     def group_by_country(self, partnerships: Iterable["Partnership"], home: str) -> list["CountryGroup"]:
         """Group partnerships already read by country name, `home` last; one in two countries stands in both."""

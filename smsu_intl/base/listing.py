@@ -1,13 +1,15 @@
 """Lists on public pages: filters bound to the query string, and strict pages."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
+from django.forms.boundfield import BoundField
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,6 +64,15 @@ class Facet(forms.MultipleChoiceField):
         return list(choices)
 
 
+@dataclass(frozen=True)
+class Chip:
+    """A chosen value of a filter, with the address of the list without it."""
+
+    filter: Any
+    label: Any
+    address: str
+
+
 class FilterForm(forms.Form):
     """A list's search and filters, bound to the query string.
 
@@ -75,6 +86,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, request: HttpRequest, **choices: Iterable[tuple[str, Any]]) -> None:
         super().__init__(request.GET, auto_id="filter-%s")
+        self.path = request.path
         self.parameter_count = sum(len(values) for _name, values in request.GET.lists())
         self.notices: list[str] = []
         for name, pairs in choices.items():
@@ -110,6 +122,29 @@ class FilterForm(forms.Form):
     def chosen(self) -> dict[str, Any]:
         """What was understood; empty where the form is not valid."""
         return {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
+
+    @property
+    def filters(self) -> list[BoundField]:
+        """The fields that narrow the list, besides the search."""
+        return [field for field in self if field.name not in {"q", *self.narrows_nothing}]
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether any of them is chosen."""
+        return any(field.name in self.chosen for field in self.filters)
+
+    @property
+    def chips(self) -> Sequence[Any]:
+        """What narrows the list, each with the address that leaves it out and keeps the rest."""
+        chosen = {name: self.data[name] for name in self.chosen}
+        chips = []
+        for field in [self["q"], *self.filters]:
+            if field.name in chosen:
+                rest = urlencode({name: value for name, value in chosen.items() if name != field.name})
+                choices: Any = getattr(field.field, "choices", ())
+                label = dict(choices).get(chosen[field.name], chosen[field.name])
+                chips.append(Chip(field.label, label, f"{self.path}?{rest}" if rest else self.path))
+        return chips
 
     @property
     def is_indexable(self) -> bool:

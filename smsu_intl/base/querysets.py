@@ -30,6 +30,21 @@ class BinaryOrder(models.Func):
         return self.as_sql(compiler, connection, template='(%(expressions)s) COLLATE "C"', **context)
 
 
+class NameOrder(BinaryOrder):
+    """The place of a name in the active language's alphabet, taken as the query is made; `path` leads to the named record.
+
+    For records sorted by another's name, and for orders that are written down once. A list that is read after the language may
+    have changed, as files are, fixes it beforehand: `FoldedQuerySet.in_name_order()`.
+    """
+
+    def __init__(self, path: str = "") -> None:
+        self.column = f"{path}sorted_"
+        super().__init__(F(f"{self.column}en"))
+
+    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
+        return BinaryOrder(F(f"{self.column}{get_language() or 'en'}")).resolve_expression(*args, **kwargs)
+
+
 class CountOf(models.Subquery):
     """How many rows a query has, as a column: many queries are so counted in one."""
 

@@ -58,3 +58,18 @@ def test_links_and_controls_are_large_enough_to_touch(open_page: Callable[..., A
     )
 
     assert small == []
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_stranger_finds_who_works_with_malaysia_in_at_most_three_taps(open_page: Callable[..., Any], scripts: bool) -> None:
+    """From the home page in Uzbek, on a telephone: the country in the list below the map, and the department on its page."""
+    page = open_page(360, "uz", scripts=scripts)
+    page.goto("/uz/")
+    page.get_by_role("main").get_by_role("link", name="Malayziya", exact=True).click()
+    who = page.get_by_role("region", name="Bu mamlakat bilan kim hamkorlik qiladi")
+    assert [text.strip() for text in who.get_by_role("link").all_inner_texts()] == ["Biokimyo kafedrasi"]
+
+    who.get_by_role("link", name="Biokimyo kafedrasi").click()
+    page.wait_for_url("**/uz/departments/biochemistry/")
+    assert page.get_by_role("main").get_by_role("link", name="Malayziya", exact=True).is_visible()
+    assert not page.trouble

@@ -21,7 +21,7 @@ from tests.browser.test_secretary import WCAG as WCAG_OF_FORMS
 from tests.browser.test_secretary import at_work  # noqa: F401
 
 DEPARTMENT = "/en/departments/neurology/"
-SHOWN = 15  # on a page
+SHOWN = 12  # on a page
 
 
 @pytest.fixture
@@ -83,7 +83,12 @@ def many(writable_site: LiveServer) -> Department:
         visit = factories.visit(university=department.university, departments=[department], **values)
         factories.participant(visit=visit, person=factories.person(name=f"Guest {number}"))
     for number in range(60):
-        factories.photo(department=department, order=number, size=(960, 640), alt_en=f"Colleagues at the round table, {number}")
+        factories.photo(
+            department=department,
+            order=number,
+            picture=factories.scene(number, (960, 640)),
+            alt_en=f"Colleagues at the round table, {number}",
+        )
     return department
 
 

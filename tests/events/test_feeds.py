@@ -72,6 +72,19 @@ def test_departments_feed_holds_its_visits_and_events_alone(client: Client) -> N
     assert set(titles(feed)) == {"Its visit", "Its event"}
 
 
+def test_summary_marks_what_stands_in_another_language(client: Client) -> None:
+    partner = factories.institution(name_en="Ege University")
+    factories.visit(title_en="Visit", title_uz="Tashrif", summary_en="A < B", place_en="Izmir", institutions=[partner])
+
+    entry = next(read(client, "/uz/feeds/visits.atom").iter(f"{ATOM}entry"))
+    summary = entry.find(f"{ATOM}summary")
+
+    assert summary.attrib["type"] == "html"
+    assert '<span lang="en">Ege University</span>' in summary.text
+    assert '<span lang="en">Izmir</span>' in summary.text
+    assert '<div lang="en"><p>A &lt; B</p></div>' in summary.text
+
+
 def test_feed_that_is_known_is_not_sent_again(client: Client) -> None:
     first = client.get("/en/feeds/events.atom")
 

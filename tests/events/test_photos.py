@@ -387,12 +387,12 @@ def test_page_costs_the_same_with_sixty_photographs(client: Client, django_asser
 
     with django_assert_num_queries(13):
         html = text_of(client.get("/en/departments/neurology/"))
-    assert html.count('<img src="/media') == html.count('loading="lazy"') == 15
+    assert html.count('<img src="/media') == html.count('loading="lazy"') == 12
     assert "All 60 photographs" in html
     assert len(gzip.compress(html.encode())) < 14_000
 
     with django_assert_num_queries(3):
-        assert text_of(client.get("/en/departments/neurology/photos/?page=4")).count('<img src="/media') == 15
+        assert text_of(client.get("/en/departments/neurology/photos/?page=4")).count('<img src="/media') == 12
     last = department.photos.last().get_absolute_url()
     with django_assert_num_queries(2):
         assert "Photograph 60 of 60" in text_of(client.get(last))

@@ -147,3 +147,21 @@ def test_nothing_must_be_dragged_and_nothing_moves(sampled_site: LiveServer, ope
         }).map(e => e.outerHTML.slice(0, 120))"""
 
         assert page.evaluate(moving) == [], path
+
+
+@pytest.mark.parametrize("path", ["/visits/", "/events/", "/programmes/"])
+def test_filters_are_folded_on_a_phone_but_for_those_in_use(open_page: Callable[..., Any], path: str) -> None:
+    """Without scripts too: on a phone the records begin on the first screen or the next; on a desk all filters stand open."""
+    phone, desk = open_page(360, scripts=False), open_page(1280, scripts=False)
+    for page in (phone, desk):
+        page.goto(f"/uz{path}")
+    assert phone.locator(".narrow-down select:visible").count() == 0
+    assert phone.locator("main h2").first.bounding_box()["y"] < 1000
+    assert desk.locator(".narrow-down select:visible").count() > 5
+    assert desk.locator(".narrow-down summary:visible").count() == 0
+
+    phone.goto(f"/uz{path}?department=neurology")
+    assert phone.locator(".narrow-down select:visible").count() > 5
+    phone.locator(".chips li:not(.all) a").click()
+    phone.wait_for_url(f"**/uz{path}")
+    assert phone.locator(".chips").count() == 0

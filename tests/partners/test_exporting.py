@@ -278,3 +278,19 @@ def test_directory_links_to_its_files_with_its_filters(client: Client) -> None:
     for suffix in ("csv", "json", "xlsx"):
         assert f'href="/partners.{suffix}?q=academy&country=RU&lang=ru"' in html
     assert 'href="/ru/partners/print/?q=academy&country=RU"' in html
+
+
+def test_json_says_which_language_a_text_is_really_in(client: Client) -> None:
+    department = factories.department(name_en="Department of Zyx", name_uz="Zyx kafedrasi")
+    other = factories.department(name_en="Department of Xyz")
+    partner = factories.institution(name_en="Zyxian University", city_en="Zyxburg")
+    for owner in (department, other):
+        factories.partnership(institution=partner, department=owner)
+
+    (told,) = client.get("/partners.json?q=zyxian&lang=uz").json()["partners"]
+
+    assert told["language"]["city"] == "en"
+    assert dict(zip(told["departments"], told["language"]["departments"], strict=True)) == {
+        "Zyx kafedrasi": "uz",
+        "Department of Xyz": "en",
+    }
