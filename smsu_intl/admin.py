@@ -23,9 +23,9 @@ from smsu_intl.base.querysets import is_key
 from smsu_intl.base.texts import LANGUAGE_NAMES
 from smsu_intl.base.translation_lists import WithTranslations, untranslated
 from smsu_intl.base.translations import translated_names
-from smsu_intl.report_pages import ReportFilter, report_file, reports
-from smsu_intl.report_states import STATE_MEASURES
-from smsu_intl.reports import SUBJECTS
+from smsu_intl.reporting.figures import SUBJECTS
+from smsu_intl.reporting.pages import ReportFilter, report_file, reports
+from smsu_intl.reporting.states import STATE_MEASURES
 
 # What is edited most stands first; anything else follows.
 APP_ORDER = ("events", "partners", "departments", "base", "auth")

@@ -19,7 +19,7 @@ from departments.models import University
 from events.models import Participant, Session, Visit
 from partners.models import Agreement
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.reports import BY, SUBJECTS, Row, Span
+from smsu_intl.reporting.figures import BY, SUBJECTS, Row, Span
 from tests import factories
 from tests.reported import COUNTED, LEFT_OUT, OF_FIRST, QUARTER, Reported, make_reported
 from tests.test_admin import editor, officer, signed_in, text_of, user

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import Agreement, FurtherCountry, Institution, Partnership
 from partners.programmes import Programme
 from smsu_intl.base.rights import rights_of
-from smsu_intl.reports import Asked, address_of
+from smsu_intl.reporting.figures import Asked, address_of
 
 PUBLIC = ("status", "publish_from")
 

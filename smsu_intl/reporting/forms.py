@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, University
 from smsu_intl.base.countries import country_choices, locale_of
 from smsu_intl.base.rights import rights_of
-from smsu_intl.reports import DIRECTIONS, SUBJECTS, Asked, Span
+from smsu_intl.reporting.figures import DIRECTIONS, SUBJECTS, Asked, Span
 
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # in which days may lie
 FIRST_OFFERED = 1990  # of the years to choose from

@@ -20,9 +20,9 @@ from openpyxl.cell import WriteOnlyCell
 
 from partners.exporting import text_cell
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.report_forms import ReportForm
-from smsu_intl.report_states import STATE_MEASURES, State
-from smsu_intl.reports import BY, MEASURES, PARAMETER, SUBJECTS, WHICH_LABELS, Figure, Place, Report, Table, Which
+from smsu_intl.reporting.figures import BY, MEASURES, PARAMETER, SUBJECTS, WHICH_LABELS, Figure, Place, Report, Table, Which
+from smsu_intl.reporting.forms import ReportForm
+from smsu_intl.reporting.states import STATE_MEASURES, State
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_SHEET = 31  # characters of the name of a sheet
