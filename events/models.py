@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, Person, University, quantity
 from partners.models import GOING_ON, Agreement, Institution
 from smsu_intl.base import pictures
-from smsu_intl.base.changes import is_watched
+from smsu_intl.base.changes import REMOVE, is_watched, texts_kept
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Addressed, Comparison, Leaf, Record, period_is_in_order, web_address
+from smsu_intl.base.models import Addressed, Comparison, Deletion, Leaf, Record, period_is_in_order, web_address
 from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet
 from smsu_intl.base.texts import languages_of, translated
 
@@ -625,3 +625,17 @@ def discard_files(instance: Photo, **kwargs: Any) -> None:
             pictures.discard(instance.image)
 
     transaction.on_commit(discard)
+
+
+@receiver(models.signals.post_delete, sender=Deletion)
+def discard_forgotten_files(instance: Deletion, **kwargs: Any) -> None:
+    """Delete the files of photographs that cannot be brought back any more, unless something else shows or keeps them."""
+    images = {step["before"]["image"] for step in instance.steps if step["model"] == Photo._meta.label and step["kind"] == REMOVE}
+
+    def discard() -> None:
+        kept = {*Photo.objects.filter(image__in=images).values_list("image", flat=True), *texts_kept(Photo, "image")}
+        for image in images - kept:
+            pictures.discard(image)
+
+    if images:
+        transaction.on_commit(discard)

@@ -18,11 +18,13 @@ Rows = QuerySet[Any, Any]
 CountOf = Callable[[InstitutionQuerySet, int, bool], list[Rows]]  # institutions, facet's number, whether they are all there are
 
 
-def count_choices(narrowed: Narrowed, everyone: InstitutionQuerySet) -> dict[str, Counter[str]]:
+def count_choices(narrowed: Narrowed, everyone: InstitutionQuerySet, *, are_few: bool = False) -> dict[str, Counter[str]]:
     """Return, for each facet, how many institutions have each of its values; departments go by their primary key.
 
     `narrowed(facet)` gives the institutions that all choices but that facet's own leave: a facet's
-    choice does not reduce its own counts. It gives `everyone` itself where nothing is chosen.
+    choice does not reduce its own counts. It gives `everyone` itself where nothing is chosen. Where
+    they `are_few`, as a search finds them, their partnerships are read instead of counted: one query for
+    three facets, of which composing the SQL would take longer than reading the rows.
     """
     sets = {facet: narrowed(facet) for facet in FACETS}
     numbers = {facet: number for number, facet in enumerate(FACETS)}
@@ -32,12 +34,29 @@ def count_choices(narrowed: Narrowed, everyone: InstitutionQuerySet) -> dict[str
         branch
         for facet, number in numbers.items()
         if number == list(FACETS).index(facet)
-        for branch in FACETS[facet](sets[facet], number, sets[facet] is everyone)
+        for branch in (FACETS_OF_FEW if are_few else FACETS)[facet](sets[facet], number, sets[facet] is everyone)
     ]
     found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for number, value, count in branches[0].union(*branches[1:], all=True).order_by():
         found[number].append((value, count))
-    return {facet: _summed(facet, found[number]) for facet, number in numbers.items()}
+    counts = {facet: _summed(facet, found[number]) for facet, number in numbers.items()}
+    for facet, values in (_read_partnerships(sets) if are_few else {}).items():
+        counts[facet] += values
+    return counts
+
+
+def _read_partnerships(sets: dict[str, InstitutionQuerySet]) -> dict[str, Counter[str]]:
+    """Count by the partnerships of institutions that are few, each set of them read once."""
+    rows: dict[int, set[tuple[Any, ...]]] = {}
+    counts: dict[str, Counter[str]] = {}
+    for place, facet in enumerate(OF_PARTNERSHIPS, start=1):
+        institutions = sets[facet]
+        if id(institutions) not in rows:
+            mine = Partnership.objects.published().filter(institution__in=institutions.order_by().values("pk"))
+            rows[id(institutions)] = set(mine.order_by().values_list("institution", *OF_PARTNERSHIPS.values()))
+        pairs = {(row[0], row[place]) for row in rows[id(institutions)]}
+        counts[facet] = Counter(str(value) for _institution, value in pairs if value is not None)
+    return counts
 
 
 def _counted(records: Any, number: int, value: Any, of: str) -> Rows:
@@ -72,10 +91,19 @@ def _of_partnerships(value: str) -> CountOf:
 
 def _of_offers(institutions: InstitutionQuerySet, number: int, is_everyone: bool) -> list[Rows]:
     """Count by the forms of cooperation, and by the kinds of the programmes that one can apply to."""
+    forms = _of_partnerships(OF_PARTNERSHIPS["offers"])(institutions, number, is_everyone)
+    return [*forms, *_of_open_programmes(institutions, number, is_everyone)]
+
+
+def _of_open_programmes(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
     mine = Programme.institutions.through.objects.filter(programme__in=Programme.objects.published().offered())
     opened = mine.filter(institution__in=institutions.order_by().values("pk"))
     kind = Concat(Value(OPEN), F("programme__kind"), output_field=CharField())
-    return [*_of_partnerships("forms__slug")(institutions, number, is_everyone), _counted(opened, number, kind, "institution")]
+    return [_counted(opened, number, kind, "institution")]
+
+
+def _of_nothing(_institutions: InstitutionQuerySet, _number: int, _is_everyone: bool) -> list[Rows]:
+    return []
 
 
 def _of_tags(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
@@ -88,16 +116,19 @@ def _of_activity(institutions: InstitutionQuerySet, number: int, _is_everyone: b
     return [_counted(institutions, number, Case(When(institutions.is_active_lately(), then=lately), default=dormant), "pk")]
 
 
+OF_PARTNERSHIPS = {"department": "department_id", "field": "fields__slug", "offers": "forms__slug"}  # facets, and by what they count
+
 FACETS: dict[str, CountOf] = {
     "country": _of_countries,
     "region": _of_countries,
     "kind": _of_kinds,
-    "department": _of_partnerships("department_id"),
-    "field": _of_partnerships("fields__slug"),
+    "department": _of_partnerships(OF_PARTNERSHIPS["department"]),
+    "field": _of_partnerships(OF_PARTNERSHIPS["field"]),
     "offers": _of_offers,
     "tag": _of_tags,
     "activity": _of_activity,
 }
+FACETS_OF_FEW: dict[str, CountOf] = {**FACETS, "department": _of_nothing, "field": _of_nothing, "offers": _of_open_programmes}
 
 
 def _summed(facet: str, rows: list[tuple[str, int]]) -> Counter[str]:

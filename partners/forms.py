@@ -176,7 +176,7 @@ class PartnerFilter(FilterForm):
         """The facets, each with the values that would leave something and those that are chosen."""
         if not self.is_valid():
             return []
-        counts = count_choices(self._narrow_without, everyone=self.directory)
+        counts = count_choices(self._narrow_without, everyone=self.directory, are_few="q" in self.chosen)
         counts["department"] = Counter({key: counts["department"][str(record.pk)] for key, record in self.departments.items()})
         facets = [Choices(name, self.fields[name].label, self._offered(name, found)) for name, found in counts.items()]
         return [facet for facet in facets if facet.choices]
@@ -222,7 +222,7 @@ class PartnerFilter(FilterForm):
             if sort != "relevance" or "q" in self.chosen
         ]
 
-    @property
+    @cached_property
     def question(self) -> str:
         """The address of the filters that a question like “clinics in Turkey” names; "" where it is a name, or no question."""
         chosen = self.chosen

@@ -25,7 +25,8 @@ def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, An
     narrowed = form.found
     page = page_of(request, narrowed.values_list("pk", flat=True))
     keys = list(page)
-    partners = list(Institution.objects.published().with_card().with_last_activity().ranked(keys)) if keys else []
+    partners = list(Institution.objects.published().with_card().ranked(keys)) if keys else []
+    Institution.objects.all().read_last_activity(partners)
     for partner in partners:
         match = form.matches.get(partner.pk)
         partner.matched = parts_of(match) if match and match.form != partner.name else []

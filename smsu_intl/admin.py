@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from smsu_intl.accounts.second_factor import must_set_up
 from smsu_intl.attention import queues_for
-from smsu_intl.base.approval import change_page, deleted_page, restore
+from smsu_intl.base.approval import change_page, deleted_page, forget, restore
 from smsu_intl.base.querysets import is_key
 from smsu_intl.base.texts import LANGUAGE_NAMES
 from smsu_intl.base.translation_lists import WithTranslations, untranslated
@@ -138,5 +138,6 @@ class SiteAdmin(admin.AdminSite):
             path("changes/<int:key>/", self.admin_view(change_page), {"site": self}, name="proposed_change"),
             path("deleted/", self.admin_view(deleted_page), {"site": self}, name="deleted"),
             path("deleted/<int:key>/restore/", self.admin_view(restore), {"site": self}, name="restore"),
+            path("deleted/<int:key>/forget/", self.admin_view(forget), {"site": self}, name="forget"),
         ]
         return [*own, *routes]

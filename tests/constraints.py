@@ -1,11 +1,15 @@
 """What the tests of the models' constraints share: that the database itself refuses, whatever the code above it does."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
+
+# For how long the public may see a record, the wrong way round.
+WITHDRAWN_BEFORE = {"publish_from": datetime(2026, 2, 1, tzinfo=UTC), "publish_until": datetime(2026, 1, 1, tzinfo=UTC)}
 
 
 def assert_refused(constraint: str, write: Callable[[], Any]) -> None:

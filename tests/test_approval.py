@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -307,6 +308,14 @@ def test_office_finds_what_waits(editing: Client, office: Client, visit: Visit) 
 
     assert list(listed) == [visit]
     assert page_of(waiting(visit)) in text_of(office.get(form_of(visit)))
+
+
+def test_database_lets_one_edit_wait_per_record(visit: Visit) -> None:
+    one = {"kind": "events.visit", "record_key": visit.pk}
+    ProposedChange.objects.create(**one)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProposedChange.objects.create(**one)
+    ProposedChange.objects.create(**one, sort="correction")
 
 
 # Looking before

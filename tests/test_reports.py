@@ -28,8 +28,8 @@ pytestmark = pytest.mark.django_db
 
 WHERE = "/admin/reports/"
 FILE = "/admin/reports/report.xlsx"
-QUERIES = 31  # of the page with a comparison, however much there is
-QUERIES_WITH_STATE = 49
+QUERIES = 32  # of the page with a comparison, however much there is
+QUERIES_WITH_STATE = 50
 
 
 @pytest.fixture

@@ -13,12 +13,13 @@ from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse, TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from smsu_intl.base.changes import NotPossibleError, Recording, Step, carry_out, items_of, take_back
 from smsu_intl.base.models import Deletion, DeletionQuerySet, ProposedChange, Record
@@ -326,14 +327,13 @@ def _sort(deletion: Deletion) -> str:
     return str(model._meta.verbose_name) if model else ""
 
 
+@require_POST
 def restore(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse:
     """Bring back what was deleted."""
     deletion = _deletions(request).filter(pk=key).first() if is_key(key) else None
     own_admin: Any = site._registry.get(_model_of(deletion.kind)) if deletion else None
     if deletion is None:
         raise Http404
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
     if own_admin is not None and not own_admin.has_add_permission(request):
         raise PermissionDenied
     reason = _("Restored")
@@ -351,4 +351,15 @@ def restore(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse:
         record = own_admin.model._base_manager.filter(pk=deletion.record_key).first()
         if record and own_admin.has_view_permission(request, record):
             return redirect(f"admin:{own_admin.opts.app_label}_{own_admin.opts.model_name}_change", record.pk)
+    return redirect("admin:deleted")
+
+
+@require_POST
+def forget(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse:
+    """Delete for good what could be brought back: where somebody asked that nothing be kept."""
+    deletion = _deletions(request).filter(pk=key).first() if is_key(key) else None
+    if deletion is None:
+        raise Http404
+    deletion.delete()
+    messages.success(request, _("“%(title)s” is deleted for good.") % {"title": deletion.title})
     return redirect("admin:deleted")

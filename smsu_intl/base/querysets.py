@@ -52,6 +52,20 @@ class CountOf(models.Subquery):
     output_field = models.IntegerField()
 
 
+class IsPublished(models.Func):
+    """Whether the public may see a row now: one expression, since a page asks it of a dozen tables and Django composes each lookup anew."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, *columns: Any) -> None:
+        super().__init__(*(columns or (F("status"), F("publish_from"), F("publish_until"))))
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
+        (status, _none), (start, _none), (end, _none) = (compiler.compile(column) for column in self.get_source_expressions())
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        return f"({status} = %s AND ({start} IS NULL OR {start} <= %s) AND ({end} IS NULL OR {end} > %s))", ("published", now, now)
+
+
 class KeyedQuerySet(models.QuerySet[Any]):
     """Records that fixtures name by what is theirs by nature, never by a database's number."""
 
@@ -68,10 +82,7 @@ class RecordQuerySet(KeyedQuerySet):
 
     def published(self) -> Self:
         """What the public may see now. In tests nothing more may be fetched behind its back."""
-        now = timezone.now()
-        begun = Q(publish_from__isnull=True) | Q(publish_from__lte=now)
-        not_over = Q(publish_until__isnull=True) | Q(publish_until__gt=now)
-        return self.filter(begun, not_over, status="published").fetch_mode(settings.PUBLIC_FETCH_MODE)
+        return self.filter(IsPublished()).fetch_mode(settings.PUBLIC_FETCH_MODE)
 
     def in_review(self) -> Self:
         """What waits for somebody who may publish it."""

@@ -62,7 +62,7 @@ def check(page: Any) -> None:
     """Look whether the page fits the screen and is accessible, light and dark."""
     assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
     for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         page.evaluate(Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8"))
         found = page.evaluate("options => axe.run(options)", WCAG)
         assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found["violations"]] == [], (page.url, scheme)

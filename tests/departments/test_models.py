@@ -3,10 +3,15 @@ from django.utils.translation import override
 
 from departments.models import Claim, Department, University
 from tests import factories
-from tests.constraints import assert_refused, change, constraints_of
+from tests.constraints import WITHDRAWN_BEFORE, assert_refused, change, constraints_of
 
 # constraint → what the database refuses
 REFUSED = {
+    "departments_university_published_in_order": lambda: change(factories.university(), **WITHDRAWN_BEFORE),
+    "departments_department_published_in_order": lambda: change(factories.department(), **WITHDRAWN_BEFORE),
+    "departments_person_published_in_order": lambda: change(factories.person(), **WITHDRAWN_BEFORE),
+    "departments_claim_published_in_order": lambda: change(factories.claim(), **WITHDRAWN_BEFORE),
+    "departments_honorarytitle_published_in_order": lambda: change(factories.honorary_title(), **WITHDRAWN_BEFORE),
     "departments_university_status_is_known": lambda: change(factories.university(), status="visible"),
     "departments_department_status_is_known": lambda: change(factories.department(), status="visible"),
     "departments_person_status_is_known": lambda: change(factories.person(), status="visible"),

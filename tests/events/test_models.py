@@ -6,10 +6,13 @@ from django.utils.translation import override
 
 from events.models import Event, Visit
 from tests import factories
-from tests.constraints import assert_refused, change, constraints_of
+from tests.constraints import WITHDRAWN_BEFORE, assert_refused, change, constraints_of
 
 # constraint → what the database refuses
 REFUSED = {
+    "events_visit_published_in_order": lambda: change(factories.visit(), **WITHDRAWN_BEFORE),
+    "events_event_published_in_order": lambda: change(factories.event(), **WITHDRAWN_BEFORE),
+    "events_photo_published_in_order": lambda: change(factories.photo(), **WITHDRAWN_BEFORE),
     "events_visit_status_is_known": lambda: change(factories.visit(), status="visible"),
     "events_event_status_is_known": lambda: change(factories.event(), status="visible"),
     "events_visit_period_in_order": lambda: change(factories.visit(period="2024"), period_end="2023-12-31"),

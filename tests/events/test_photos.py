@@ -22,6 +22,7 @@ from PIL import Image
 from departments.models import Department
 from events.models import Photo
 from smsu_intl.base import pictures
+from smsu_intl.base.models import Deletion
 from tests import factories
 from tests.base.test_pictures import SECRET, exif_with_place, file_of, files_of, two_halves
 from tests.test_admin import address, errors_of, fill_in, secretary, signed_in, text_of, user  # noqa: F401
@@ -286,6 +287,9 @@ def test_secretary_deletes_a_row(secretary: Client, django_capture_on_commit_cal
         assert fill_in(secretary, form_of(photo.visit), **{"photos-0-DELETE": "on"}).status_code == 302
 
     assert not Photo.objects.filter(pk=photo.pk).exists()
+    assert files_of(photo.image)  # it can be brought back
+    with django_capture_on_commit_callbacks(execute=True):
+        secretary.post(reverse("admin:forget", args=[Deletion.objects.get().pk]))
     assert not files_of(photo.image)
 
 

@@ -22,7 +22,7 @@ from partners.programmes import ProgrammeLanguage
 from partners.search.models import Gram, Token, Translation
 from partners.urls import urlpatterns
 from tests import factories
-from tests.constraints import assert_refused, change, constraints_of
+from tests.constraints import WITHDRAWN_BEFORE, assert_refused, change, constraints_of
 
 
 def _twice(make, **values):
@@ -56,6 +56,11 @@ def _file_of(document):
 
 
 REFUSED = {
+    "partners_institution_published_in_order": lambda: change(factories.institution(), **WITHDRAWN_BEFORE),
+    "partners_partnership_published_in_order": lambda: change(factories.partnership(), **WITHDRAWN_BEFORE),
+    "partners_agreement_published_in_order": lambda: change(factories.agreement(), **WITHDRAWN_BEFORE),
+    "partners_project_published_in_order": lambda: change(factories.project(), **WITHDRAWN_BEFORE),
+    "partners_programme_published_in_order": lambda: change(factories.programme(), **WITHDRAWN_BEFORE),
     "partners_institution_status_is_known": lambda: change(factories.institution(), status="visible"),
     "partners_partnership_status_is_known": lambda: change(factories.partnership(), status="visible"),
     "partners_agreement_status_is_known": lambda: change(factories.agreement(), status="visible"),
