@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from smsu_intl.base.changes import REMOVE, NotPossibleError, Recording, Step, carry_out, items_of, owners_of, take_back
+from smsu_intl.base.changes import REMOVE, NotPossibleError, Recording, Step, carry_out, is_content, items_of, owners_of, take_back
 from smsu_intl.base.models import Deletion, DeletionQuerySet, ProposedChange, Record
 from smsu_intl.base.previews import preview_address
 from smsu_intl.base.querysets import is_key
@@ -96,7 +96,7 @@ class Approved:
                 response = view()
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()
-                steps = recording.steps() if held.saved else []
+                steps = [step for step in recording.steps() if is_content(step.model)] if held.saved else []
                 raise _RolledBackError
         except _RolledBackError:
             pass

@@ -172,10 +172,15 @@ def texts_kept(model: type[models.Model], column: str) -> set[str]:
 # What the recordings that are open are told
 
 
+def is_content(model: Any) -> bool:
+    """Whether rows of a table are records, their parts or the links between them, not what the site notes of these."""
+    return issubclass(model._meta.auto_created or model, Keyed)
+
+
 def watch() -> None:
-    """Let recordings know what happens to rows of content, once all models are there."""
+    """Let recordings know what happens to rows of content, and of what goes and comes back with it, once all models are there."""
     for model in apps.get_models():
-        if issubclass(model, Keyed):
+        if is_content(model) or getattr(model, "comes_back", False):
             pre_save.connect(_before_save, sender=model)
             models.signals.post_save.connect(_after_save, sender=model)
             pre_delete.connect(_before_delete, sender=model)
@@ -200,7 +205,7 @@ def _before_delete(instance: models.Model, **kwargs: Any) -> None:
         for relation in relations_to(type(instance)):
             if is_link(relation.model):
                 recording.note_links(relation.model, relation.field.attname, instance.pk)
-            elif issubclass(relation.model, Keyed) and relation.field.remote_field.on_delete is models.SET_NULL:
+            elif is_content(relation.model) and relation.field.remote_field.on_delete is models.SET_NULL:
                 for row in relation.of(instance):
                     recording.note(row)
 
