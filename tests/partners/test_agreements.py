@@ -303,6 +303,9 @@ def test_file_is_not_lost_when_the_form_has_an_error_elsewhere(office: Client, m
     assert fill_in(office, where, **kept).status_code == 302
     assert agreement.documents.get().file_name == "Order 5.pdf"
 
+    sent_twice = upload(office, agreement, "", **{"documents-1-kind": "order", "documents-1-kept": row["kept"].value()})
+    assert sent_twice.context["inline_admin_formsets"][0].formset.errors[1] == {"upload": ["Choose a file."]}
+
 
 @pytest.mark.parametrize("mark", ["forged", "\x00", "a:b:c", "9" * 5000])
 def test_forged_mark_of_a_file_brings_none(office: Client, mine: Department, mark: str) -> None:
