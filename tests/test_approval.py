@@ -410,6 +410,23 @@ def test_public_institution_is_given_no_name_beside_its_form(editing: Client) ->
     assert not shown.names.filter(text="Second-rate Clinic").exists()
 
 
+def test_hosted_office_changes_no_guest_of_others_by_naming_one(visit: Visit) -> None:
+    hosted = University.objects.get(slug="first-pavlov")
+    client = signed_in(officer("hosted", hosted))
+    ours, theirs = factories.person(name="Guest of ours"), factories.person(name="Guest of theirs")
+    factories.participant(visit=visit, person=ours)
+    own = factories.event(university=hosted, status="draft")
+    for person in (ours, theirs):
+        factories.participant(event=own, person=person)
+
+    assert client.get(form_of(theirs)).status_code == 200
+    assert client.get(form_of(ours)).status_code == 302
+    fill_in_as = {"name": "Renamed", "status": "published"}
+    assert client.post(form_of(ours), fill_in_as).status_code == 302
+    ours.refresh_from_db()
+    assert ours.name == "Guest of ours"
+
+
 # Looking before
 
 
