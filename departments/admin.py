@@ -198,13 +198,20 @@ class PersonAdmin(RecordAdmin):
         return str(person.post)
 
     def owned_by(self, rights: Rights) -> Q:
-        """A guest, who is of no department, is whose visits or events the guest took part in, and who entered the guest."""
-        took_part = Q()
+        """A guest, who is of no department, is whose visits or events the guest took part in, and who entered the guest.
+
+        What the office of a hosted university changes nobody approves, so a guest of others too is none of its own.
+        """
+        took_part = elsewhere = Q()
+        others = University.objects.exclude(pk__in=rights.universities).values("pk")
         for name in ("visit", "event"):
             if rights.may_publish:
                 took_part |= Q(**{f"participations__{name}__university__in": rights.universities})
+                elsewhere |= Q(**{f"participations__{name}__university__in": others})
             else:
                 took_part |= Q(**{f"participations__{name}__departments__in": rights.departments})
+        if rights.may_publish:
+            took_part &= ~Q(pk__in=Person.objects.filter(elsewhere).values("pk"))
         return super().owned_by(rights) | Q(entered_by(Person, rights) | took_part, department=None)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:

@@ -136,18 +136,30 @@ def take_answer(form: AnswerForm) -> ProposedChange:
     """Keep a partner's answer: what it corrects waits for a person; what it only confirms is confirmed."""
     confirmation = Confirmation.objects.select_for_update(of=("self",)).get(pk=form.confirmation.pk)
     institution, corrections, remark = confirmation.institution, form.corrections, form.cleaned_data["remark"].strip()
-    change = confirmation.change if confirmation.change and confirmation.change.is_waiting else ProposedChange()
+    change = _answer_so_far(confirmation) or ProposedChange()
     change.sort, change.kind, change.record_key = ProposedChange.Sort.CORRECTION, institution._meta.label_lower, institution.pk
     before = {name: form.published[name] for name in corrections}
     step = Step(CHANGE, Institution, institution.pk, before, corrections)
     change.steps = [step.as_json()] if corrections else []
     change.note, change.made_by_name, change.made_at = remark, f"{confirmation.name}, {confirmation.email}"[:200], timezone.now()
+    change.state, change.decided_at = ProposedChange.State.WAITING, None
     if not corrections and not remark:
         change.state, change.decided_at = ProposedChange.State.ACCEPTED, timezone.now()
     change.save()
     confirmation.change, confirmation.answered_at = change, timezone.now()
     confirmation.save(update_fields=["change", "answered_at"])
     return change
+
+
+def _answer_so_far(confirmation: Confirmation) -> ProposedChange | None:
+    """Return the answer that another one replaces: one on which no person decided. So no link fills the list of answers."""
+    if confirmation.change_id is None:
+        return None
+    change = ProposedChange.objects.select_for_update().filter(pk=confirmation.change_id).first()
+    is_confirmed = (
+        change is not None and change.state == ProposedChange.State.ACCEPTED and change.decided_by_id is None and not change.steps
+    )
+    return change if change and (change.is_waiting or is_confirmed) else None
 
 
 def what_we_publish(institution: Institution) -> list[tuple[str, str]]:

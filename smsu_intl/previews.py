@@ -71,8 +71,8 @@ def _shown(request: HttpRequest, previewed: Any) -> HttpResponse:
     if page is None:
         raise Http404
     _publish(own_admin, record)
-    if page != record:
-        _publish(admin.site.get_model_admin(type(page)), page)
+    # Of a page that is another record's nothing else comes along: its other drafts may be of others.
+    type(page)._base_manager.filter(pk=page.pk).update(**PUBLIC)
     page = type(page)._base_manager.get(pk=page.pk)
     address = page.get_absolute_url()
     match = resolve(address)

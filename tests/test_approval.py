@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from departments.models import Department, University
+from departments.models import Department, Membership, University
 from events.models import Photo, Visit
 from smsu_intl.base import approval, previews
-from smsu_intl.base.models import Deletion, ProposedChange
+from smsu_intl.base.models import Deletion, ProposedChange, Source
 from smsu_intl.base.previews import preview_address
 from tests import factories
 from tests.test_admin import address, editor, fill_in, officer, signed_in, text_of, values_of
@@ -64,9 +64,14 @@ def page_of(change: ProposedChange) -> str:
 
 def accept(office: Client, change: ProposedChange, *left_out: str, **values: Any) -> Any:
     """Accept a change as its page offers it, without the items that stand under the labels `left_out`."""
-    items = office.get(page_of(change)).context["items"]
-    ticked = [item.name for item in items if item.label not in left_out]
-    return office.post(page_of(change), {"accept": "", "item": ticked, **values}, follow=True)
+    shown = office.get(page_of(change)).context
+    ticked = [item.name for item in shown["items"] if item.label not in left_out]
+    return office.post(page_of(change), {"accept": "", "item": ticked, "seen": shown["seen"], **values}, follow=True)
+
+
+def refuse(office: Client, change: ProposedChange, **values: Any) -> Any:
+    seen = office.get(page_of(change)).context["seen"]
+    return office.post(page_of(change), {"refuse": "", "seen": seen, **values}, follow=True)
 
 
 # Proposing
@@ -224,7 +229,7 @@ def test_part_of_a_change_is_accepted(editing: Client, office: Client, visit: Vi
 
 def test_nothing_ticked_is_no_acceptance(editing: Client, office: Client, visit: Visit) -> None:
     fill_in(editing, form_of(visit), title_en="New title")
-    answer = text_of(office.post(page_of(waiting(visit)), {"accept": ""}, follow=True))
+    answer = text_of(accept(office, waiting(visit), item=[]))
 
     assert "Tick at least one change" in answer
     assert waiting(visit).is_waiting
@@ -247,7 +252,7 @@ def test_refused_change_leaves_the_record_and_tells_why(
         fill_in(editing, form_of(visit), title_en="New title", review_note="Please look.")
     change = waiting(visit)
     with django_capture_on_commit_callbacks(execute=True):
-        office.post(page_of(change), {"refuse": "", "answer": "The title is on the diploma."})
+        refuse(office, change, answer="The title is on the diploma.")
     proposal, answer = mail.outbox
 
     assert "As it was" in public(visit)
@@ -262,7 +267,7 @@ def test_refused_change_leaves_the_record_and_tells_why(
 def test_decision_is_made_once(editing: Client, office: Client, visit: Visit) -> None:
     fill_in(editing, form_of(visit), title_en="New title")
     change = waiting(visit)
-    office.post(page_of(change), {"refuse": ""})
+    refuse(office, change)
     answer = text_of(accept(office, change))
 
     assert "Somebody decided on this change already." in answer
@@ -318,6 +323,119 @@ def test_database_lets_one_edit_wait_per_record(visit: Visit) -> None:
     ProposedChange.objects.create(**one, sort="correction")
 
 
+def test_change_altered_while_it_was_looked_at_is_not_accepted_unseen(editing: Client, office: Client, visit: Visit) -> None:
+    fill_in(editing, form_of(visit), title_en="Harmless")
+    change = waiting(visit)
+    shown = office.get(page_of(change)).context
+    fill_in(editing, form_of(visit), title_en="Harmful")
+    posted = {"accept": "", "item": [item.name for item in shown["items"]], "seen": shown["seen"]}
+    answer = text_of(office.post(page_of(change), posted, follow=True))
+
+    assert "This was changed while you looked at it" in answer
+    assert "As it was" in public(visit)
+    assert waiting(visit) == change
+
+
+def test_record_altered_while_its_change_was_looked_at_is_not_overwritten_unseen(editing: Client, office: Client, visit: Visit) -> None:
+    fill_in(editing, form_of(visit), title_en="Proposed")
+    change = waiting(visit)
+    shown = office.get(page_of(change)).context
+    fill_in(office, form_of(visit), title_en="By a colleague")
+    posted = {"accept": "", "item": [item.name for item in shown["items"]], "seen": shown["seen"]}
+    office.post(page_of(change), posted)
+
+    assert "By a colleague" in public(visit)
+
+
+def test_accepted_partner_takes_its_institution_along(editing: Client, office: Client, mine: Department) -> None:
+    partner = factories.institution(name_en="New Partner Clinic", status="draft", reference="imported")
+    shown = values_of(editing.get(form_of(mine)))
+    number = int(shown["partnerships-TOTAL_FORMS"])
+    row = {"institution": partner.pk, "role": "partner", "state": "active", "status": ""}
+    row = {f"partnerships-{number}-{name}": value for name, value in row.items()} | {"partnerships-TOTAL_FORMS": number + 1}
+    assert editing.post(form_of(mine), shown | row).status_code == 302
+    accept(office, waiting(mine))
+    partner.refresh_from_db()
+
+    assert partner.status == "published"
+
+
+# What leads around approval
+
+
+def test_row_taken_from_a_draft_does_not_come_back_once_it_is_public(editing: Client, office: Client, mine: Department) -> None:
+    draft = factories.visit(departments=[mine], status="draft")
+    factories.participant(visit=draft, description_en="nobody's guests")
+    fill_in(editing, form_of(draft), **{"participants-0-DELETE": "on"})
+    restoring = reverse("admin:restore", args=[Deletion.objects.get().pk])
+    Visit.objects.filter(pk=draft.pk).update(status="published")
+    answer = text_of(editing.post(restoring, follow=True))
+
+    assert "Ask the international office" in answer
+    assert not draft.participants.exists()
+    office.post(restoring)
+    assert editing.post(restoring).status_code == 404
+
+
+def test_what_is_of_another_department_by_now_does_not_come_back(editing: Client, mine: Department) -> None:
+    draft = factories.visit(departments=[mine], status="draft")
+    editing.post(address("events.visit", "delete", draft.pk), {"post": "yes"})
+    Membership.objects.get(user__username="editor").departments.set(Department.objects.exclude(pk=mine.pk)[:1])
+    answer = text_of(editing.post(reverse("admin:restore", args=[Deletion.objects.get().pk]), follow=True))
+
+    assert "Ask the international office" in answer
+    assert not Visit.objects.filter(pk=draft.pk).exists()
+
+
+def test_published_row_of_a_draft_is_not_changed_beside_its_own_form(editing: Client, mine: Department) -> None:
+    person = factories.person(name="Ahmedov A.", department=mine, email="right@example.org")
+    Department.objects.filter(pk=mine.pk).update(status="draft")
+    shown = values_of(editing.get(form_of(mine)))
+    row = next(name for name, value in shown.items() if value == "right@example.org")
+    response = editing.post(form_of(mine), shown | {row: "wrong@example.org"})
+    person.refresh_from_db()
+
+    assert "This is published already." in text_of(response)
+    assert person.email == "right@example.org"
+
+
+def test_cited_source_is_not_changed_beside_what_cites_it(editing: Client, visit: Visit) -> None:
+    editing.post(address("base.source", "add"), {"title_en": "Our newspaper", "is_public": "on"})
+    source = Source.objects.get(title_en="Our newspaper")
+    fill_in(editing, form_of(source), title_en="Our weekly")
+    visit.sources.add(source)
+    fill_in(editing, form_of(source), title_en="Something else")
+    source.refresh_from_db()
+
+    assert source.title_en == "Our weekly"
+
+
+def test_public_institution_is_given_no_name_beside_its_form(editing: Client) -> None:
+    shown = factories.institution(name_en="First Clinic")
+    typed = {"institution": shown.pk, "text": "Second-rate Clinic", "sort": "as_written"}
+    response = editing.post(address("partners.institutionname", "add"), typed)
+
+    assert response.status_code == 200
+    assert not shown.names.filter(text="Second-rate Clinic").exists()
+
+
+def test_hosted_office_changes_no_guest_of_others_by_naming_one(visit: Visit) -> None:
+    hosted = University.objects.get(slug="first-pavlov")
+    client = signed_in(officer("hosted", hosted))
+    ours, theirs = factories.person(name="Guest of ours"), factories.person(name="Guest of theirs")
+    factories.participant(visit=visit, person=ours)
+    own = factories.event(university=hosted, status="draft")
+    for person in (ours, theirs):
+        factories.participant(event=own, person=person)
+
+    assert client.get(form_of(theirs)).status_code == 200
+    assert client.get(form_of(ours)).status_code == 302
+    fill_in_as = {"name": "Renamed", "status": "published"}
+    assert client.post(form_of(ours), fill_in_as).status_code == 302
+    ours.refresh_from_db()
+    assert ours.name == "Guest of ours"
+
+
 # Looking before
 
 
@@ -344,11 +462,11 @@ def test_draft_is_seen_by_whoever_has_the_link(editing: Client, mine: Department
 
 @pytest.mark.parametrize(("language", "notice"), [("ru", "Предварительный просмотр"), ("uz", "Oldindan koʻrish")])
 def test_preview_speaks_every_language_and_leads_to_the_others(visit: Visit, language: str, notice: str) -> None:
-    link = preview_address(visit).replace("/en/", f"/{language}/", 1)
-    html = text_of(Client().get(link))
+    english = preview_address(visit)  # made once: it tells the second in which it was made
+    html = text_of(Client().get(english.replace("/en/", f"/{language}/", 1)))
 
     assert notice in html
-    assert f'href="{preview_address(visit)}"' in html
+    assert f'href="{english}"' in html
 
 
 def test_change_is_seen_before_it_is_accepted(editing: Client, office: Client, visit: Visit) -> None:
@@ -382,6 +500,17 @@ def test_preview_of_what_was_deleted_says_so(visit: Visit) -> None:
     visit.delete()
 
     assert Client().get(link).status_code == 410
+
+
+def test_preview_of_a_part_shows_no_other_drafts_of_its_page(mine: Department) -> None:
+    clinic = factories.institution()
+    other = Department.objects.exclude(pk=mine.pk)[0]
+    own = factories.partnership(institution=clinic, department=mine, status="draft")
+    factories.partnership(institution=clinic, department=other, status="draft")
+    html = text_of(Client().get(preview_address(own)))
+
+    assert mine.get_absolute_url() in html
+    assert other.get_absolute_url() not in html
 
 
 # Taking out of sight for a time, and for good

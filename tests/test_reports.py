@@ -495,6 +495,13 @@ def test_state_is_as_the_history_tells(young: Reported, young_office: Client) ->
         assert found["state_countries"] == (number, 0, 0), day
 
 
+def test_state_leaves_out_what_was_withdrawn_by_its_date(young: Reported, young_office: Client) -> None:
+    agreement = factories.agreement(university=young.university, signed="2015-05-05", publish_until=on(date(2020, 6, 1)))
+    version(agreement, date(2020, 1, 1), user("somebody"), "+")
+
+    assert [state(young_office, day)["state_agreements"][0] for day in (date(2020, 5, 30), date(2020, 6, 1))] == [1, 0]
+
+
 def test_what_nobody_entered_counts_but_is_told_apart(young: Reported, young_office: Client) -> None:
     untouched = factories.agreement(university=young.university, signed="2015-05-05")
     untouched.history.all().delete()

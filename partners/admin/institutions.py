@@ -281,6 +281,11 @@ class InstitutionNameAdmin(Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[InstitutionName]:
         return super().get_queryset(request).select_related("institution")
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "institution" and not rights_of(request).everything:
+            kwargs["queryset"] = self._of_institutions.owned(request)  # a name is seen at once where its institution is
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
     @property
     def _of_institutions(self) -> Any:
         return self.admin_site.get_model_admin(Institution)

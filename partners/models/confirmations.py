@@ -39,6 +39,8 @@ class Confirmation(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True)
     change = models.ForeignKey(ProposedChange, models.SET_NULL, null=True, related_name="confirmations", verbose_name=_("answer"))
 
+    comes_back = True  # with its institution, once that was deleted
+
     objects: ClassVar[Any] = ConfirmationQuerySet.as_manager()
 
     class Meta:

@@ -38,6 +38,8 @@ class Merge(models.Model):
     undone_at = models.DateTimeField(_("undone at"), null=True, editable=False)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("undone by"))
 
+    comes_back = True  # with its institutions, once one was deleted
+
     objects: ClassVar[Any] = MergeQuerySet.as_manager()
 
     class Meta:

@@ -4,14 +4,15 @@ An editor's form of a published record is saved as always, watched and rolled ba
 `ProposedChange`. Opened again, the form shows the record with the change that waits.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django.apps import apps
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from smsu_intl.base.changes import NotPossibleError, Recording, Step, carry_out, items_of, take_back
+from smsu_intl.base.changes import REMOVE, NotPossibleError, Recording, Step, carry_out, is_content, items_of, owners_of, take_back
 from smsu_intl.base.models import Deletion, DeletionQuerySet, ProposedChange, Record
 from smsu_intl.base.previews import preview_address
 from smsu_intl.base.querysets import is_key
@@ -77,11 +78,17 @@ class Approved:
         return self._held_back(request, object_id, lambda: view(request, object_id, version_id, extra_context))
 
     def _held_back(self, request: HttpRequest, object_id: Any, view: Callable[[], HttpResponse]) -> HttpResponse:
-        record = self._published(request, object_id)
-        waiting = ProposedChange.objects.waiting().edits().of(record).first() if record else None
-        if record is None or not (waiting or request.method == "POST"):
+        if self._published(request, object_id) is None:
             return view()
-        held = _Held(record, waiting)
+        with transaction.atomic():
+            # Whoever decides on a change, or proposes another one, at the same moment waits until this is done.
+            record = self._published(request, object_id, locked=request.method == "POST")
+            waiting = ProposedChange.objects.waiting().edits().of(record).first() if record else None
+            if record is None or not (waiting or request.method == "POST"):
+                return view()
+            return self._tried_out(request, _Held(record, waiting), view)
+
+    def _tried_out(self, request: HttpRequest, held: _Held, view: Callable[[], HttpResponse]) -> HttpResponse:
         request._held = held  # type: ignore[attr-defined]
         steps: list[Step] = []
         try:
@@ -90,7 +97,7 @@ class Approved:
                 response = view()
                 if isinstance(response, SimpleTemplateResponse):
                     response.render()
-                steps = recording.steps() if held.saved else []
+                steps = [step for step in recording.steps() if is_content(step.model)] if held.saved else []
                 raise _RolledBackError
         except _RolledBackError:
             pass
@@ -98,11 +105,12 @@ class Approved:
             self._propose(request, held, steps)
         return response
 
-    def _published(self, request: HttpRequest, object_id: Any) -> Any:
+    def _published(self, request: HttpRequest, object_id: Any, *, locked: bool = False) -> Any:
         """Return the record if it is published and whoever edits it may not publish."""
         if not object_id or not is_key(object_id) or not rights_of(request).is_editor:
             return None
-        record = self.model._base_manager.filter(pk=object_id, status=Record.Status.PUBLISHED).first()
+        records = self.model._base_manager.select_for_update() if locked else self.model._base_manager
+        record = records.filter(pk=object_id, status=Record.Status.PUBLISHED).first()
         return record if record and self.has_change_permission(request, record) else None  # type: ignore[attr-defined]
 
     def _show_waiting(self, request: HttpRequest, held: _Held) -> None:
@@ -126,9 +134,8 @@ class Approved:
         change = waiting or ProposedChange(kind=record._meta.label_lower, record_key=record.pk)
         change.steps = [step.as_json() for step in steps]
         change.note, change.made_by, change.made_at = held.note or change.note, cast(Any, request.user), timezone.now()
-        with transaction.atomic():
-            change.save()
-            tell_of_proposal(request, record, change, self.covers)  # type: ignore[attr-defined]
+        change.save()
+        tell_of_proposal(request, record, change, self.covers)  # type: ignore[attr-defined]
         messages.success(request, _("Your change waits for approval. Until then the public sees the record as it was."))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -176,33 +183,22 @@ def held_of(request: HttpRequest) -> _Held | None:
     return getattr(request, "_held", None)
 
 
-class kept_for_restoring:  # noqa: N801 # reads as what it does: a context manager
-    """Keeps what is deleted while it is open, under the name of the record that was to be deleted."""
-
-    def __init__(self, request: HttpRequest, record: Any, *, removed_only: bool = False) -> None:
-        self.request, self.record, self.removed_only = request, record, removed_only
-        self.key, self.title = record.pk, str(record)[:400]
-
-    def __enter__(self) -> None:
-        self.transaction = transaction.atomic()
-        self.transaction.__enter__()
-        self.recording = Recording().__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        self.recording.__exit__(*error)
-        if error[0] is None:
-            steps = self.recording.steps()
-            if self.removed_only:
-                steps = [step for step in steps if step.kind == "remove"]
-            if steps:
-                Deletion.objects.create(
-                    kind=self.record._meta.label_lower,
-                    record_key=self.key,
-                    title=self.title,
-                    steps=[step.as_json() for step in steps],
-                    done_by=cast(Any, self.request.user),
-                )
-        self.transaction.__exit__(*error)
+@contextmanager
+def kept_for_restoring(request: HttpRequest, record: Any, *, removed_only: bool = False) -> Iterator[None]:
+    """Keep what is deleted while it is open, under the name of the record that was to be deleted."""
+    key, title = record.pk, str(record)[:400]
+    with transaction.atomic():
+        with Recording() as recording:
+            yield
+        steps = [step for step in recording.steps() if step.kind == REMOVE or not removed_only]
+        if steps:
+            Deletion.objects.create(
+                kind=record._meta.label_lower,
+                record_key=key,
+                title=title,
+                steps=[step.as_json() for step in steps],
+                done_by=cast(Any, request.user),
+            )
 
 
 # Pages
@@ -238,6 +234,7 @@ def change_page(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse
         "opts": opts,
         "items": items,
         "has_clashes": any(item.now is not None for item in items),
+        "seen": _seen(record, change),
         "record_address": reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[record.pk]),
         "preview_address": preview_address(record, change) if change.is_waiting and own_admin.page_of(record) else "",
         "may_decide": may_decide,
@@ -253,57 +250,61 @@ def _model_of(kind: str) -> Any:
         return None
 
 
+def _seen(record: Any, change: ProposedChange) -> str:
+    """Return what tells whether a change, and the record that it would change, are still what somebody looked at."""
+    return f"{change.made_at.isoformat()} {record.updated_at.isoformat()}"
+
+
 def _answered(
     request: HttpRequest, own_admin: Any, record: Any, change: ProposedChange, *, may_decide: bool, may_withdraw: bool
 ) -> HttpResponse:
+    """Decide on a change, once: whoever decides, or proposes more, at the same moment waits."""
     answer = request.POST.get("answer", "")[:LONGEST_ANSWER].replace("\x00", "").strip()
     address = redirect("admin:proposed_change", change.pk)
-    if not change.is_waiting:
-        messages.warning(request, _("Somebody decided on this change already."))
-        return address
-    if "withdraw" in request.POST and may_withdraw:
-        _decide(change, ProposedChange.State.WITHDRAWN, request.user)
-        messages.success(request, _("The change was withdrawn. The record stays as the public sees it."))
-        return address
-    if not may_decide:
-        raise PermissionDenied
-    if "refuse" in request.POST:
-        _decide(change, ProposedChange.State.REFUSED, request.user, answer)
-        tell_of_answer(request, record, change)
-        messages.success(request, _("The change was refused. The record stays as the public sees it."))
-        return address
-    return _accepted(request, own_admin, record, change, answer)
+    try:
+        with transaction.atomic():
+            record = type(record)._base_manager.select_for_update().get(pk=record.pk)
+            change = ProposedChange.objects.select_for_update().get(pk=change.pk)
+            if not change.is_waiting:
+                messages.warning(request, _("Somebody decided on this change already."))
+            elif "withdraw" in request.POST and may_withdraw:
+                _decide(change, ProposedChange.State.WITHDRAWN, request.user)
+                messages.success(request, _("The change was withdrawn. The record stays as the public sees it."))
+            elif not may_decide:
+                raise PermissionDenied
+            elif request.POST.get("seen") != _seen(record, change):
+                messages.warning(request, _("This was changed while you looked at it, so nothing was decided. Look at it again."))
+            elif "refuse" in request.POST:
+                _decide(change, ProposedChange.State.REFUSED, request.user, answer)
+                tell_of_answer(request, record, change)
+                messages.success(request, _("The change was refused. The record stays as the public sees it."))
+            else:
+                _accept(request, own_admin, record, change, answer)
+    except ObjectDoesNotExist as error:
+        raise Http404 from error
+    except NotPossibleError as error:
+        for why in error.reasons:
+            messages.error(request, why)
+    return address
 
 
-def _accepted(request: HttpRequest, own_admin: Any, record: Any, change: ProposedChange, answer: str) -> HttpResponse:
-    address = redirect("admin:proposed_change", change.pk)
+def _accept(request: HttpRequest, own_admin: Any, record: Any, change: ProposedChange, answer: str) -> None:
     steps = steps_of(change)
     items = items_of(steps)
     chosen = set(request.POST.getlist("item"))
     refused = {(item.number, item.column) for item in items if item.name not in chosen}
     if len(refused) == len(items) and items:
-        messages.error(request, _("Tick at least one change, or refuse them all."))
-        return address
+        raise NotPossibleError([_("Tick at least one change, or refuse them all.")])
     reason = _("Proposed by %(name)s") % {"name": change.author}
-    try:
-        with transaction.atomic():
-            fresh = ProposedChange.objects.select_for_update().get(pk=change.pk)
-            if not fresh.is_waiting:
-                messages.warning(request, _("Somebody decided on this change already."))
-                return address
-            carry_out(steps, refuse=refused, publish=True, _history_user=request.user, _change_reason=reason[:100])
-            own_admin.log_change(request, record, reason)
-            _decide(change, ProposedChange.State.ACCEPTED, request.user, answer)
-            tell_of_answer(request, record, change)
-    except NotPossibleError as error:
-        for why in error.reasons:
-            messages.error(request, why)
-        return address
+    saved = carry_out(steps, refuse=refused, publish=True, _history_user=request.user, _change_reason=reason[:100])
+    own_admin._publish_along(request, [(one.record, one.names) for one in saved], edited=record)
+    own_admin.log_change(request, record, reason)
+    _decide(change, ProposedChange.State.ACCEPTED, request.user, answer)
+    tell_of_answer(request, record, change)
     if refused:
         messages.success(request, _("What you ticked was accepted, and the public sees it now. The rest stays as it was."))
     else:
         messages.success(request, _("The change was accepted, and the public sees it now."))
-    return address
 
 
 def deleted_page(request: HttpRequest, site: AdminSite) -> HttpResponse:
@@ -339,7 +340,12 @@ def restore(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse:
     reason = _("Restored")
     try:
         with transaction.atomic():
-            take_back(steps_of(deletion), _history_user=request.user, _change_reason=reason)
+            if _deletions(request).select_for_update(of=("self",)).filter(pk=deletion.pk).first() is None:
+                raise Http404  # somebody was faster
+            steps = steps_of(deletion)
+            _demand_owned_parts(request, site, steps)
+            saved = take_back(steps, _history_user=request.user, _change_reason=reason)
+            _demand_owned_records(request, site, [one.record for one in saved if one.is_new])
             deletion.restored_by, deletion.restored_at = cast(Any, request.user), timezone.now()
             deletion.save(update_fields=["restored_by", "restored_at"])
     except NotPossibleError as error:
@@ -363,3 +369,34 @@ def forget(request: HttpRequest, site: AdminSite, key: int) -> HttpResponse:
     deletion.delete()
     messages.success(request, _("“%(title)s” is deleted for good.") % {"title": deletion.title})
     return redirect("admin:deleted")
+
+
+def _demand_owned_parts(request: HttpRequest, site: AdminSite, steps: Iterable[Step]) -> None:
+    """Refuse to bring back rows of records that are somebody else's by now, or that only those who publish may change."""
+    rights = rights_of(request)
+    if rights.everything:
+        return
+    for step in steps:
+        if step.kind != REMOVE:
+            continue
+        for owner in owners_of(step):
+            own_admin: Any = site._registry.get(type(owner))
+            is_public = rights.is_editor and owner.status == Record.Status.PUBLISHED and not issubclass(step.model, Record)
+            if is_public or not (own_admin and own_admin.has_change_permission(request, owner)):
+                raise NotPossibleError([_not_hers(owner)])
+
+
+def _demand_owned_records(request: HttpRequest, site: AdminSite, records: Iterable[Any]) -> None:
+    """Refuse what came back as a record that she could not have entered herself."""
+    rights = rights_of(request)
+    for record in records:
+        if rights.everything or not isinstance(record, Record):
+            continue
+        own_admin: Any = site._registry.get(type(record))
+        if not rights.may_set(None, record.status) or not (own_admin and own_admin.is_owned(request, record)):
+            raise NotPossibleError([_not_hers(record)])
+
+
+def _not_hers(record: Record) -> str:
+    text = _("“%(name)s” is public by now, or somebody else's. Ask the international office to bring this back.")
+    return text % {"name": record}

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import chain
-from typing import Any, Self
+from typing import Any, NamedTuple, Self, cast
 
 from django.apps import apps
 from django.core.exceptions import ValidationError
@@ -73,6 +73,14 @@ class Step:
     def columns(self) -> list[str]:
         """What it changes that a person would call a change."""
         return [name for name in self.after if name not in _BY_ITSELF and self.before.get(name) != self.after[name]]
+
+
+class Saved(NamedTuple):
+    """A record that was added or changed, with the names of what was changed in it."""
+
+    record: Any
+    names: list[str]
+    is_new: bool
 
 
 class Recording:
@@ -164,10 +172,15 @@ def texts_kept(model: type[models.Model], column: str) -> set[str]:
 # What the recordings that are open are told
 
 
+def is_content(model: Any) -> bool:
+    """Whether rows of a table are records, their parts or the links between them, not what the site notes of these."""
+    return issubclass(model._meta.auto_created or model, Keyed)
+
+
 def watch() -> None:
-    """Let recordings know what happens to rows of content, once all models are there."""
+    """Let recordings know what happens to rows of content, and of what goes and comes back with it, once all models are there."""
     for model in apps.get_models():
-        if issubclass(model, Keyed):
+        if is_content(model) or getattr(model, "comes_back", False):
             pre_save.connect(_before_save, sender=model)
             models.signals.post_save.connect(_after_save, sender=model)
             pre_delete.connect(_before_delete, sender=model)
@@ -192,7 +205,7 @@ def _before_delete(instance: models.Model, **kwargs: Any) -> None:
         for relation in relations_to(type(instance)):
             if is_link(relation.model):
                 recording.note_links(relation.model, relation.field.attname, instance.pk)
-            elif issubclass(relation.model, Keyed) and relation.field.remote_field.on_delete is models.SET_NULL:
+            elif is_content(relation.model) and relation.field.remote_field.on_delete is models.SET_NULL:
                 for row in relation.of(instance):
                     recording.note(row)
 
@@ -210,14 +223,17 @@ def _before_link(sender: Any, instance: models.Model, action: str, reverse: bool
 # Doing
 
 
-def carry_out(steps: Sequence[Step], *, refuse: Collection[tuple[int, str]] = (), publish: bool = False, **credit: Any) -> None:
+def carry_out(steps: Sequence[Step], *, refuse: Collection[tuple[int, str]] = (), publish: bool = False, **credit: Any) -> list["Saved"]:
     """Do what was recorded, through the records' own `save()`, so that histories and the search follow.
+
+    Return what was saved.
 
     `refuse` names steps by their number, with a column or with "" for the whole, that are left out. With `publish`, what
     was added for review becomes public. `credit` is kept with the versions (`_history_user`, `_change_reason`). Raise
     NotPossibleError if something cannot be done; then nothing is to be kept.
     """
     keys: dict[tuple[type[models.Model], str], Any] = {}  # of added rows whose number was taken meanwhile
+    saved: list[Saved] = []
     order = {REMOVE: 0, CHANGE: 1, ADD: 1}
     numbered = sorted(enumerate(steps), key=lambda one: (order[one[1].kind], is_link(one[1].model)))
     try:
@@ -225,12 +241,21 @@ def carry_out(steps: Sequence[Step], *, refuse: Collection[tuple[int, str]] = ()
             for number, step in numbered:
                 if (number, "") not in refuse:
                     left_out = {column for place, column in refuse if place == number}
-                    _carry_out(step, left_out, keys, publish, credit)
+                    record = _carry_out(step, left_out, keys, publish, credit)
+                    if record is not None:
+                        saved.append(Saved(record, _names(step), is_new=step.kind == ADD))
     except IntegrityError as error:
         raise NotPossibleError([_("It clashes with what was entered since.")]) from error
+    return saved
 
 
-def _carry_out(step: Step, left_out: set[str], keys: dict[Any, Any], publish: bool, credit: dict[str, Any]) -> None:
+def _names(step: Step) -> list[str]:
+    return [column.name for column in step.model._meta.concrete_fields if column.attname in step.columns]
+
+
+def _carry_out(step: Step, left_out: set[str], keys: dict[Any, Any], publish: bool, credit: dict[str, Any]) -> Any:
+    """Do one thing, and return the record that was saved, if one was."""
+    record = None
     if is_link(step.model):
         _link(step, keys)
     elif step.kind == REMOVE:
@@ -239,11 +264,12 @@ def _carry_out(step: Step, left_out: set[str], keys: dict[Any, Any], publish: bo
     elif step.kind == CHANGE:
         after = {name: text for name, text in step.after.items() if name not in left_out}
         if set(after) <= {"updated_at"}:
-            return
+            return None
         if step.stored is None:
             raise NotPossibleError([_("A record that was to be changed was deleted since (%(sort)s).") % {"sort": sort_of(step.model)}])
         _demand_ends(step.model, after, keys)
-        _save(_filled(step.stored, after, keys), credit)
+        record = _filled(step.stored, after, keys)
+        _save(record, credit)
     else:
         _demand_ends(step.model, step.after, keys)
         record = _filled(step.model(), step.after, keys)
@@ -253,6 +279,7 @@ def _carry_out(step: Step, left_out: set[str], keys: dict[Any, Any], publish: bo
             _publish_if_ready(record)
         _save(record, credit, force_insert=True)
         keys[step.model, str(step.key)] = record.pk
+    return record
 
 
 def _publish_if_ready(record: Any) -> None:
@@ -306,14 +333,17 @@ def _demand_ends(model: type[models.Model], texts: dict[str, Any], keys: dict[An
             raise NotPossibleError([_("A record that it names was deleted since (%(sort)s).") % {"sort": sort_of(related)}])
 
 
-def take_back(steps: Sequence[Step], **credit: Any) -> None:
-    """Undo what was recorded: bring rows back, or take them away again. Raise NotPossibleError if that cannot be."""
+def take_back(steps: Sequence[Step], **credit: Any) -> list[Saved]:
+    """Undo what was recorded: bring rows back, or take them away again. Raise NotPossibleError if that cannot be.
+
+    Return what was saved.
+    """
     opposite = {ADD: REMOVE, REMOVE: ADD, CHANGE: CHANGE}
     backwards = [Step(opposite[step.kind], step.model, step.key, before=step.after, after=step.before) for step in steps]
     added = [step for step in backwards if step.kind == ADD and not is_link(step.model)]
     others = [step for step in backwards if step.kind != ADD and not is_link(step.model)]
     links = [step for step in backwards if is_link(step.model)]
-    carry_out([*_owners_first(added), *_unless_given_another(others), *links], **credit)
+    return carry_out([*_owners_first(added), *_unless_given_another(others), *links], **credit)
 
 
 def _owners_first(steps: list[Step]) -> list[Step]:
@@ -343,6 +373,19 @@ def _unless_given_another(steps: list[Step]) -> Iterator[Step]:
         after = {name: text for name, text in step.after.items() if step.stored and now[name] == step.before[name]}
         if step.kind != CHANGE or after:
             yield Step(step.kind, step.model, step.key, step.before, after)
+
+
+def owners_of(step: Step) -> list[Any]:
+    """Return the records, as they are now, of which the row of a step was a part."""
+    texts, columns = step.before | step.after, cast(Any, step.model._meta.concrete_fields)
+    linked: Any = step.model._meta.auto_created
+    owners = [
+        (column.related_model, texts.get(column.attname))
+        for column in columns
+        if column.related_model and (column.related_model is linked if linked else column.remote_field.on_delete is models.CASCADE)
+    ]
+    found = [model._base_manager.filter(pk=key).first() for model, key in owners if issubclass(model, Record)]
+    return [owner for owner in found if owner is not None]
 
 
 # In words

@@ -65,9 +65,12 @@ class DocumentForm(CheckedForm):
 
     def _kept_before(self, mark: str) -> Kept | None:
         try:
-            return Kept(*signing.loads(mark, salt=_KEPT, max_age=REMEMBERED_FOR)) if mark else None
+            kept = Kept(*signing.loads(mark, salt=_KEPT, max_age=REMEMBERED_FOR)) if mark else None
         except signing.BadSignature:
             return None
+        model: Any = self._meta.model
+        is_taken = kept and model._base_manager.filter(file=kept.file).exclude(pk=self.instance.pk).exists()
+        return None if is_taken else kept  # the same form, sent twice
 
     def _show_again(self, kept: Kept) -> None:
         """Let the form know its file if it must be shown again."""

@@ -4,8 +4,8 @@ Nothing of them lies where the public's files lie: they have a folder of their o
 that nobody guesses. What a file is, its content says, never its name. Photographs and scans are written anew, so that
 nothing but what one sees is left of them; other files are kept as they came, and are only ever handed out to be saved.
 
-A file that no document names any more, because it was deleted or exchanged, is kept for `KEPT_FOR`, so that what was
-deleted by mistake can be brought back with its files; then `manage.py clean_documents` deletes it. No history shows it.
+A file that no document names any more, because it was exchanged or never saved, is kept for `KEPT_FOR`; one of a document
+that was deleted for as long as that can be brought back. Then `manage.py clean_documents` deletes it. No history shows it.
 """
 
 import io

@@ -166,6 +166,8 @@ class FormerAddress(models.Model):
     record_key = models.BigIntegerField()
     left_at = models.DateTimeField(default=timezone.now)
 
+    comes_back = True  # with its record, once that was deleted
+
     objects: ClassVar[Any] = FormerAddressQuerySet.as_manager()
 
     class Meta:

@@ -22,7 +22,7 @@ from partners.programmes import Programme
 from smsu_intl.base.rights import rights_of
 from smsu_intl.reporting.figures import Asked, address_of
 
-PUBLIC = ("status", "publish_from")
+PUBLIC = ("status", "publish_from", "publish_until")
 
 
 class Version:
@@ -231,8 +231,8 @@ class State:
     # What is asked for
 
     def _was_public(self, version: Version) -> bool:
-        from_when = version["publish_from"]
-        return version["status"] == "published" and (from_when is None or from_when <= self.moment)
+        begin, end = version["publish_from"], version["publish_until"]
+        return version["status"] == "published" and (begin is None or begin <= self.moment) and (end is None or end > self.moment)
 
     def _is_of(self, university: int, departments: set[Any]) -> bool:
         return (

@@ -1,5 +1,7 @@
 """Agreements: how one state follows on another, renewals, and documents that only those see who may."""
 
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,11 +10,14 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from departments.models import Department, University
 from partners.models import Agreement, AgreementDocument
+from smsu_intl.base.models import Deletion
 from tests import factories
 from tests.test_admin import address, editor, errors_of, fill_in, officer, signed_in, text_of, user, values_of
 
@@ -303,6 +308,9 @@ def test_file_is_not_lost_when_the_form_has_an_error_elsewhere(office: Client, m
     assert fill_in(office, where, **kept).status_code == 302
     assert agreement.documents.get().file_name == "Order 5.pdf"
 
+    sent_twice = upload(office, agreement, "", **{"documents-1-kind": "order", "documents-1-kept": row["kept"].value()})
+    assert sent_twice.context["inline_admin_formsets"][0].formset.errors[1] == {"upload": ["Choose a file."]}
+
 
 @pytest.mark.parametrize("mark", ["forged", "\x00", "a:b:c", "9" * 5000])
 def test_forged_mark_of_a_file_brings_none(office: Client, mine: Department, mark: str) -> None:
@@ -310,6 +318,16 @@ def test_forged_mark_of_a_file_brings_none(office: Client, mine: Department, mar
     upload(office, agreement, "", **{"documents-0-kept": mark, "documents-0-number": "5"})
 
     assert not agreement.documents.exists()
+
+
+def test_deleted_document_comes_back_with_its_file(office: Client, mine: Department) -> None:
+    document = factories.document(agreement=agreement_of(mine))
+    office.post(address("partners.agreement", "delete", document.agreement.pk), {"post": "yes"})
+    os.utime(Path(settings.PRIVATE_MEDIA_ROOT, document.file), (0, time.time() - 100 * 24 * 60 * 60))
+    call_command("clean_documents")
+    office.post(reverse("admin:restore", args=[Deletion.objects.get().pk]))
+
+    assert content_of(office.get(document.get_staff_url())).startswith(b"%PDF")
 
 
 def test_full_disk_is_told(office: Client, mine: Department, monkeypatch: pytest.MonkeyPatch) -> None:

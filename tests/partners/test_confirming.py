@@ -82,7 +82,9 @@ def test_correction_waits_and_is_accepted_thing_by_thing(office: Client, clinic:
     assert "We moved." in text_of(decision)
     names = {item.after: item.name for item in decision.context["items"]}
     assert set(names) == {"Test University Hospital", "Milan"}
-    office.post(reverse("admin:proposed_change", args=[change.pk]), {"accept": "", "item": [names["Milan"]]})
+    office.post(
+        reverse("admin:proposed_change", args=[change.pk]), {"accept": "", "item": [names["Milan"]], "seen": decision.context["seen"]}
+    )
     clinic.refresh_from_db()
 
     assert (clinic.name_en, clinic.city_en) == ("Test Clinic", "Milan")
@@ -107,6 +109,18 @@ def test_correction_can_be_corrected_until_somebody_decides(office: Client, clin
 
     assert change.steps[0]["after"] == {"city_en": "Genoa"}
     assert change.steps[0]["before"] == {"city_en": "Turin"}
+
+
+def test_link_used_again_and_again_fills_no_list(office: Client, clinic: Institution) -> None:
+    where = address_of(ask(office, clinic))
+    for city in ("Turin", "Turin", "Milan", "Turin", "Genoa"):
+        Client().post(where, as_shown(where) | {"city_en": city})
+    (change,) = ProposedChange.objects.of(clinic)
+    assert (change.state, change.steps[0]["after"]) == ("waiting", {"city_en": "Genoa"})
+
+    ProposedChange.objects.update(state="refused", decided_at=timezone.now(), decided_by=Confirmation.objects.get().asked_by)
+    Client().post(where, as_shown(where) | {"city_en": "Milan"})
+    assert sorted(ProposedChange.objects.values_list("state", flat=True)) == ["refused", "waiting"]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,13 @@ from django.core.management.base import BaseCommand
 
 from partners.models import AgreementDocument
 from smsu_intl.base import documents
+from smsu_intl.base.changes import texts_kept
 
 
 class Command(BaseCommand):
-    help = "Delete files of documents that no record has named for 30 days: they were deleted, exchanged, or never saved."
+    help = "Delete files of documents that no record has named for 30 days, nor a deleted one that can be brought back."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        number = documents.discard_all_but(AgreementDocument.objects.values_list("file", flat=True))
+        kept = {*AgreementDocument.objects.values_list("file", flat=True), *texts_kept(AgreementDocument, "file")}
+        number = documents.discard_all_but(kept)
         self.stdout.write(f"{number} files without a document were deleted.")

@@ -181,10 +181,18 @@ class RecordRowForm(CheckedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        self._demand_approval()
         if "status" in self.fields and "status" not in self.errors and not cleaned.get("status"):
             status = self.owner.status
             cleaned["status"] = status if self.rights.may_set(None, status) else Record.Status.IN_REVIEW
         return cleaned
+
+    def _demand_approval(self) -> None:
+        """Refuse an editor's change to a published row in the form of a record that is not: nobody would be asked for approval."""
+        if not self.rights.is_editor or not self.has_changed() or self.owner.status == Record.Status.PUBLISHED:
+            return
+        if not self.instance._state.adding and self.initial.get("status", self.instance.status) == Record.Status.PUBLISHED:
+            raise ValidationError(_("This is published already. Change it in a form of its own, so that the change waits for approval."))
 
 
 class RowsFormSet(BaseInlineFormSet):

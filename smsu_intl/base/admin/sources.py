@@ -13,8 +13,9 @@ from smsu_intl.base.admin.forms import CheckedForm
 from smsu_intl.base.admin.lists import AttentionFilter, FoldedSearch
 from smsu_intl.base.admin.scopes import Scoped
 from smsu_intl.base.attention import WithAttention
-from smsu_intl.base.models import Source
+from smsu_intl.base.models import Record, Source
 from smsu_intl.base.rights import Rights
+from smsu_intl.base.rows import relations_to
 from smsu_intl.base.texts import languages_of
 from smsu_intl.base.translation_lists import WithTranslations
 
@@ -29,7 +30,10 @@ class SourceForm(CheckedForm):
 
 @admin.register(Source)
 class SourceAdmin(WithAttention, WithTranslations, Scoped, FoldedSearch, PlainWords, admin.ModelAdmin):
-    """Sources are anyone's to cite once they are public; whoever entered one edits it."""
+    """Sources are anyone's to cite once they are public; whoever entered one edits it.
+
+    An editor does until something published cites it: from then on the public sees what stands there.
+    """
 
     others_are_seen = True
 
@@ -47,7 +51,19 @@ class SourceAdmin(WithAttention, WithTranslations, Scoped, FoldedSearch, PlainWo
     def owned_by(self, rights: Rights) -> Q:
         kind = ContentType.objects.get_for_model(Source)
         entered = LogEntry.objects.filter(user=rights.user_key, content_type=kind, action_flag=ADDITION)
-        return Q(pk__in=[int(str(key)) for key in entered.values_list("object_id", flat=True)])
+        own = Q(pk__in=[int(str(key)) for key in entered.values_list("object_id", flat=True)])
+        return own & ~_cited_by_published() if rights.is_editor else own
 
     def published_by_anyone(self) -> Q:
         return Q(is_public=True)
+
+
+def _cited_by_published() -> Q:
+    cited = Q()
+    for relation in relations_to(Source):
+        owner: Any = relation.model._meta.auto_created
+        if owner and issubclass(owner, Record):
+            path = owner._meta.get_field("sources").m2m_field_name()
+            links = relation.model._base_manager.filter(**{f"{path}__status": Record.Status.PUBLISHED})
+            cited |= Q(pk__in=links.values(relation.field.attname))
+    return cited
