@@ -5,7 +5,7 @@ An editor's form of a published record is saved as always, watched and rolled ba
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.apps import apps
@@ -42,6 +42,7 @@ class _Held:
     waiting: ProposedChange | None
     saved: bool = False
     note: str = ""
+    named: list[Record] = field(default_factory=list)  # new records that it names and that are handed in with it
 
 
 def steps_of(kept: ProposedChange | Deletion) -> list[Step]:
@@ -128,6 +129,7 @@ class Approved:
         with transaction.atomic():
             change.save()
             tell_of_proposal(request, record, change, self.covers)  # type: ignore[attr-defined]
+        self.hand_in_along(request, held.named)  # type: ignore[attr-defined]
         messages.success(request, _("Your change waits for approval. Until then the public sees the record as it was."))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -298,6 +300,7 @@ def _accepted(request: HttpRequest, own_admin: Any, record: Any, change: Propose
         for why in error.reasons:
             messages.error(request, why)
         return address
+    own_admin.warn_of_unpublished(request, record)
     if refused:
         messages.success(request, _("What you ticked was accepted, and the public sees it now. The rest stays as it was."))
     else:
