@@ -232,3 +232,13 @@ def test_whoever_is_faster_has_the_account(administrator: Client) -> None:
 
     assert invitations.accept(invitation=invitation, password="four-words-easily-read") is not None
     assert invitations.accept(invitation=invitation, password="other-words-easily-read") is None
+
+
+@pytest.mark.parametrize(("language", "name"), [("ru", "Редактор кафедры"), ("uz", "Kafedra muharriri")])
+def test_administrator_reads_the_roles_in_her_language(administrator: Client, language: str, name: str) -> None:
+    administrator.cookies["django_language"] = language
+    account = User.objects.get(username="administrator")
+    for page in ("/admin/auth/user/add/", "/admin/auth/user/", f"/admin/auth/user/{account.pk}/change/"):
+        html = administrator.get(page).content.decode()
+        assert name in html
+        assert "Department editor" not in html

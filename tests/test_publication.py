@@ -1,5 +1,6 @@
 """From a draft to the public and back: which steps each role may make, by form, by forged form and in bulk, and who is told."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.test import Client
 
 from departments.models import Department, Person, University
 from events.models import Photo, Visit
+from smsu_intl.base import printing
 from smsu_intl.base.models import ProposedChange, StatusChange
 from smsu_intl.base.previews import preview_address
 from smsu_intl.base.rights import EVERYTHING, Rights
@@ -346,3 +348,14 @@ def test_mailer_is_read_from_its_address() -> None:
         "username": "me@example.org",
         "password": "p/w",
     }
+
+
+def test_letter_on_the_terminal_is_read_in_any_alphabet(capsys: pytest.CaptureFixture[str]) -> None:
+    letter = mail.EmailMessage("Приглашение", "Ссылка: http://127.0.0.1/a-very-long-link", to=["ivanova@example.org"])
+    printing.EmailBackend(stream=sys.stdout).send_messages([letter])
+
+    printed = capsys.readouterr().out
+    assert "Subject: Приглашение" in printed
+    assert "Ссылка: http://127.0.0.1/a-very-long-link" in printed
+    assert "ivanova@example.org" in printed
+    assert mailer("console:") == {"BACKEND": "smsu_intl.base.printing.EmailBackend"}
