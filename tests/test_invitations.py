@@ -14,7 +14,7 @@ from departments.models import Department, University
 from smsu_intl.accounts import invitations
 from smsu_intl.accounts.models import Invitation
 from smsu_intl.roles import ADMINISTRATOR, EDITOR, ROLES, role
-from tests.test_admin import editor, officer, signed_in
+from tests.test_admin import editor, officer, signed_in, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -242,3 +242,12 @@ def test_administrator_reads_the_roles_in_her_language(administrator: Client, la
         html = administrator.get(page).content.decode()
         assert name in html
         assert "Department editor" not in html
+
+
+def test_invited_person_is_written_to_in_the_language_of_whoever_invites(administrator: Client, neurology: Department) -> None:
+    administrator.cookies["django_language"] = "uz"
+    add = "/admin/auth/user/add/"
+    typed = {"email": "new@example.org", "role": role(EDITOR).pk, "membership-0-departments": [neurology.pk]}
+    administrator.post(add, values_of(administrator.get(add)) | typed)
+
+    assert User.objects.get(email="new@example.org").membership.language == "uz"

@@ -13,7 +13,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Membership
@@ -172,6 +172,8 @@ class AccountAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         if not change:
             form.instance.groups.set([form.cleaned_data["role"]])
+            # Unless another is chosen, she is written to in the language of whoever invites her.
+            Membership.objects.filter(user=form.instance, language="").update(language=get_language() or "")
             self._invite(request, form.instance)
 
     def _invite(self, request: HttpRequest, account: User) -> None:
