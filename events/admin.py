@@ -1,6 +1,6 @@
 """Visits and events, as the staff edit them: the usual case is one short form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from typing import Any, ClassVar, cast
 
@@ -10,11 +10,14 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from departments.admin import DepartmentAdmin, OfHomeUniversity
+from departments.models import Person
 from events.models import UNDESCRIBED, Activity, Count, Event, Participant, Photo, Session, Visit
 from events.tables import EventTable, VisitTable
 from partners.admin import BROKEN, UNCOVERED
@@ -216,6 +219,7 @@ class PhotoFormSet(OrderedFormSet):
                 photo = Photo(order=self.last_order, **{self.fk.name: self.instance})
                 photo.take(picture)
                 photo.save()
+                self.further = [*getattr(self, "further", ()), photo]
         return first
 
 
@@ -281,12 +285,12 @@ class PhotoAdmin(RecordAdmin):
     def when(self, photo: Photo) -> str:
         return str(photo.period) if photo.period else ""
 
-    def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
+    def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str, *, write: bool = True) -> list[Any]:
         records = list(records)
         ready = [record for record in records if status != Photo.Status.PUBLISHED or record.is_described]
         if len(ready) < len(records):
             self.message_user(request, UNDESCRIBED, messages.ERROR)
-        return super()._change_status(request, ready, status)
+        return super()._change_status(request, ready, status, write=write)
 
 
 # Visits and events
@@ -315,6 +319,27 @@ class ActivityAdmin(OfHomeUniversity, RecordAdmin):
         yield from record.institutions.all()
         for participant in record.participants.exclude(institution=None).select_related("institution"):
             yield participant.institution
+        yield from self._people(record)
+
+    def _people(self, record: Any) -> Any:
+        return Person.objects.filter(participations__in=record.participants.all()).distinct()
+
+    def parts_to_publish(self, record: Any) -> Iterator[Any]:
+        """Yield the guests too whom somebody handed in: without them a visit would be public without its people."""
+        yield from super().parts_to_publish(record)
+        yield from self._people(record).in_review()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if added := [photo for formset in formsets if formset.model is Photo for photo in getattr(formset, "further", ())]:
+            address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[form.instance.pk])
+            text = ngettext(
+                "%(number)d further photograph is a draft until it says what it shows.",
+                "%(number)d further photographs are drafts until they say what they show.",
+                len(added),
+            ) % {"number": len(added)}
+            link = format_html('<a href="{}#photos-group">{}</a>', address, _("Describe"))
+            self.message_user(request, format_html("{} {}", text, link), messages.WARNING)
 
     @admin.display(description=_("title"))
     def title(self, activity: Activity) -> str:

@@ -8,8 +8,10 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.db import connections
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 EDITOR, OFFICE, ADMINISTRATOR = "Department editor", "International office", "Administrator"
+NAMES = {EDITOR: _("Department editor"), OFFICE: _("International office"), ADMINISTRATOR: _("Administrator")}  # as people read them
 
 # What is done to which kinds of records. Whose records these are, `departments.Membership` says.
 _PARTS_OF_INSTITUTIONS = "partners.institutionname partners.furthercountry"
@@ -45,6 +47,11 @@ ADMINISTRATOR_RIGHTS = {
     "view": "auth.group",
 }
 ROLES = {EDITOR: (EDITOR_RIGHTS,), OFFICE: (OFFICE_RIGHTS,), ADMINISTRATOR: (OFFICE_RIGHTS, ADMINISTRATOR_RIGHTS)}
+
+
+def name_of(group: Group) -> str:
+    """Return what a role is called in the reader's language."""
+    return str(NAMES.get(group.name, group.name))
 
 
 def rights_in(tables: Iterable[dict[str, str]]) -> set[str]:

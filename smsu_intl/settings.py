@@ -35,7 +35,7 @@ def mailer(url: str) -> dict[str, Any]:
     """Return the mailer at an address like smtp://user:password@host:587; for "console:" one that prints its letters."""
     parts = urlsplit(url)
     if parts.scheme == "console":
-        return {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        return {"BACKEND": "smsu_intl.base.printing.EmailBackend"}
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL must look like smtp://user:password@host:587 (or smtps://, or console:).")
     options: dict[str, Any] = {"host": parts.hostname, "port": parts.port or (465 if parts.scheme == "smtps" else 587), "timeout": 10}

@@ -14,7 +14,7 @@ from departments.models import Department, University
 from smsu_intl.accounts import invitations
 from smsu_intl.accounts.models import Invitation
 from smsu_intl.roles import ADMINISTRATOR, EDITOR, ROLES, role
-from tests.test_admin import editor, officer, signed_in
+from tests.test_admin import editor, officer, signed_in, values_of
 
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +233,22 @@ def test_whoever_is_faster_has_the_account(administrator: Client) -> None:
 
     assert invitations.accept(invitation=invitation, password="four-words-easily-read") is not None
     assert invitations.accept(invitation=invitation, password="other-words-easily-read") is None
+
+
+@pytest.mark.parametrize(("language", "name"), [("ru", "Редактор кафедры"), ("uz", "Kafedra muharriri")])
+def test_administrator_reads_the_roles_in_her_language(administrator: Client, language: str, name: str) -> None:
+    administrator.cookies["django_language"] = language
+    account = User.objects.get(username="administrator")
+    for page in ("/admin/auth/user/add/", "/admin/auth/user/", f"/admin/auth/user/{account.pk}/change/"):
+        html = administrator.get(page).content.decode()
+        assert name in html
+        assert "Department editor" not in html
+
+
+def test_invited_person_is_written_to_in_the_language_of_whoever_invites(administrator: Client, neurology: Department) -> None:
+    administrator.cookies["django_language"] = "uz"
+    add = "/admin/auth/user/add/"
+    typed = {"email": "new@example.org", "role": role(EDITOR).pk, "membership-0-departments": [neurology.pk]}
+    administrator.post(add, values_of(administrator.get(add)) | typed)
+
+    assert User.objects.get(email="new@example.org").membership.language == "uz"

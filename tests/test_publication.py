@@ -1,5 +1,6 @@
 """From a draft to the public and back: which steps each role may make, by form, by forged form and in bulk, and who is told."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
 
-from departments.models import Department, University
-from events.models import Photo
-from smsu_intl.base.models import StatusChange
+from departments.models import Department, Person, University
+from events.models import Photo, Visit
+from smsu_intl.base import printing
+from smsu_intl.base.models import ProposedChange, StatusChange
+from smsu_intl.base.previews import preview_address
 from smsu_intl.base.rights import EVERYTHING, Rights
 from smsu_intl.settings import mailer
 from tests import factories
@@ -97,6 +100,95 @@ def test_editor_is_told_what_was_left(editing: Client, mine: Department) -> None
 
     assert "1 record waits for review." in html
     assert "1 record was left as it is" in html
+
+
+def enter_visit_of_guest(editing: Client, **values: Any) -> Visit:
+    """Enter a guest as the “+” does, and a visit of hers."""
+    fill_in(editing, "/admin/departments/person/add/?_popup=1", name="Strelkova A.", _popup="1")
+    guest = Person.objects.get(name="Strelkova A.")
+    rows = {"participants-TOTAL_FORMS": 1, "participants-0-person": guest.pk}
+    fill_in(editing, "/admin/events/visit/add/", title_en="Guests", direction="incoming", **rows, **values)
+    return Visit.objects.get(title_en="Guests")
+
+
+def test_new_guest_is_handed_in_and_published_with_the_visit(
+    editing: Client, office: Client, client: Client, django_capture_on_commit_callbacks: Captured
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        visit = enter_visit_of_guest(editing, status="in_review")
+    guest = Person.objects.get(name="Strelkova A.")
+    assert status_of(guest) == "in_review"
+    assert len([letter for letter in mail.outbox if letter.to == ["office@example.org"]]) == 1
+    assert "Strelkova A." in text_of(Client().get(preview_address(visit)))
+
+    response = office.get(fill_in(office, address("events.visit", "change", visit.pk), status="published").headers["Location"])
+    assert "Published together with it: Strelkova A." in text_of(response)
+    assert "Strelkova A." in text_of(client.get(visit.get_absolute_url()))
+
+
+def test_new_partner_and_guest_are_handed_in_from_the_list_too(editing: Client) -> None:
+    visit = enter_visit_of_guest(editing, status="draft")
+    clinic = factories.institution(name_en="New Clinic", status="draft")
+    visit.institutions.add(clinic)
+    guest = Person.objects.get(name="Strelkova A.")
+    assert status_of(guest) == "draft"
+    html = text_of(editing.post(address("events.visit", "changelist"), {"action": "hand_in", "_selected_action": [visit.pk]}, follow=True))
+
+    assert "Handed in together with it: Strelkova A." in html
+    assert status_of(guest) == "in_review"
+    assert status_of(clinic) == "draft"  # it is not hers
+
+
+def test_guest_who_was_given_back_stays_a_draft_and_the_office_is_told(editing: Client, office: Client) -> None:
+    visit = enter_visit_of_guest(editing, status="in_review")
+    guest = Person.objects.get(name="Strelkova A.")
+    fill_in(office, address("departments.person", "change", guest.pk), status="draft")
+    fill_in(editing, address("events.visit", "change", visit.pk), status="draft")
+    fill_in(editing, address("events.visit", "change", visit.pk), status="in_review")
+    assert status_of(guest) == "draft"
+
+    response = office.get(fill_in(office, address("events.visit", "change", visit.pk), status="published").headers["Location"])
+    assert status_of(guest) == "draft"
+    assert "Strelkova A.</a>” is not published yet" in text_of(response)
+
+
+def test_guest_added_to_what_is_public_waits_beside_the_change(editing: Client, mine: Department) -> None:
+    visit = factories.visit(departments=[mine])
+    fill_in(editing, "/admin/departments/person/add/?_popup=1", name="Strelkova A.", _popup="1")
+    guest = Person.objects.get(name="Strelkova A.")
+    rows = {"participants-TOTAL_FORMS": 1, "participants-0-person": guest.pk}
+    fill_in(editing, address("events.visit", "change", visit.pk), **rows)
+
+    assert ProposedChange.objects.waiting().of(visit).exists()
+    assert status_of(guest) == "in_review"
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(("status", "letter"), [("in_review", "For review: Guests"), ("draft", "For review: Lecture")])
+def test_step_of_a_row_is_noted_and_told_once(
+    editing: Client, mine: Department, django_capture_on_commit_callbacks: Captured, status: str, letter: str
+) -> None:
+    visit = factories.visit(departments=[mine], title_en="Guests", status="draft")
+    photo = factories.photo(visit=visit, alt_en="Lecture", status="draft")
+    with django_capture_on_commit_callbacks(execute=True):
+        fill_in(editing, address("events.visit", "change", visit.pk), status=status, **{"photos-0-status": "in_review"})
+
+    assert [sent.subject for sent in mail.outbox if sent.to == ["office@example.org"]] == [letter]
+    assert [(step.before, step.after) for step in StatusChange.objects.of(photo)] == [("draft", "in_review")]
+
+
+def test_page_before_deleting_names_only_what_has_a_name(editing: Client, mine: Department) -> None:
+    visit = factories.visit(departments=[mine], institutions=[factories.institution()], title_en="Guests", status="draft")
+    html = text_of(editing.get(address("events.visit", "delete", visit.pk)))
+
+    assert "Guests" in html
+    assert "relationship" not in html
+
+
+@pytest.mark.parametrize(("language", "heading"), [("ru", "Визиты"), ("uz", "Tashriflar")])
+def test_list_is_headed_by_what_it_lists(editing: Client, language: str, heading: str) -> None:
+    editing.cookies["django_language"] = language
+    assert f"<h1>{heading}</h1>" in text_of(editing.get(address("events.visit", "changelist")))
 
 
 @pytest.mark.parametrize("status", ["published", "archived"])
@@ -256,3 +348,14 @@ def test_mailer_is_read_from_its_address() -> None:
         "username": "me@example.org",
         "password": "p/w",
     }
+
+
+def test_letter_on_the_terminal_is_read_in_any_alphabet(capsys: pytest.CaptureFixture[str]) -> None:
+    letter = mail.EmailMessage("Приглашение", "Ссылка: http://127.0.0.1/a-very-long-link", to=["ivanova@example.org"])
+    printing.EmailBackend(stream=sys.stdout).send_messages([letter])
+
+    printed = capsys.readouterr().out
+    assert "Subject: Приглашение" in printed
+    assert "Ссылка: http://127.0.0.1/a-very-long-link" in printed
+    assert "ivanova@example.org" in printed
+    assert mailer("console:") == {"BACKEND": "smsu_intl.base.printing.EmailBackend"}

@@ -6,20 +6,22 @@ from typing import Any, ClassVar
 from allauth.usersessions.models import UserSession
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Membership
 from smsu_intl.accounts import invitations, second_factor
-from smsu_intl.accounts.forms import InvitationForm
+from smsu_intl.accounts.forms import InvitationForm, RolesField
 from smsu_intl.accounts.models import Invitation
 from smsu_intl.accounts.sessions import end_sessions
+from smsu_intl.roles import name_of
 
 
 class MembershipInline(admin.StackedInline):
@@ -28,6 +30,11 @@ class MembershipInline(admin.StackedInline):
     autocomplete_fields = ("departments", "universities")
     radio_fields: ClassVar[dict[str, Any]] = {"language": admin.HORIZONTAL}
     verbose_name_plural = _("Whom they work for")
+
+    def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "language":  # Django's own word for no choice is “None”
+            kwargs["choices"] = db_field.get_choices(include_blank=True, blank_choice=[("", _("not stated"))])
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
 class InvitationFilter(admin.SimpleListFilter):
@@ -57,6 +64,13 @@ class SecondFactorFilter(admin.SimpleListFilter):
         return queryset.filter(has_second_factor=self.value() == "yes") if self.value() in ("yes", "no") else queryset
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """The roles, by the names that people read."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
+        return [(group.pk, name_of(group)) for group in Group.objects.order_by("pk")]
+
+
 admin.site.unregister(User)
 
 
@@ -67,7 +81,14 @@ class AccountAdmin(UserAdmin):
     add_form = InvitationForm
     inlines = (MembershipInline,)
     list_display = ("username", "first_name", "last_name", "email", "state", "second_factor", "last_login")
-    list_filter = ("groups", "is_active", InvitationFilter, SecondFactorFilter, "membership__departments", "membership__universities")
+    list_filter = (
+        ("groups", RoleFilter),
+        "is_active",
+        InvitationFilter,
+        SecondFactorFilter,
+        "membership__departments",
+        "membership__universities",
+    )
     list_select_related = ("invitation",)
     add_fieldsets = (
         (
@@ -79,6 +100,14 @@ class AccountAdmin(UserAdmin):
         ),
     )
     actions = ("send_again", "withdraw", "take_away_second_factor", "end_all_sessions")
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            more = {"form_class": RolesField, "widget": CheckboxSelectMultiple, "help_text": ""}
+            return db_field.formfield(**{**kwargs, **more, "label": _("Role")})
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).annotate(has_second_factor=second_factor.with_factor())
@@ -143,6 +172,8 @@ class AccountAdmin(UserAdmin):
         super().save_related(request, form, formsets, change)
         if not change:
             form.instance.groups.set([form.cleaned_data["role"]])
+            # Unless another is chosen, she is written to in the language of whoever invites her.
+            Membership.objects.filter(user=form.instance, language="").update(language=get_language() or "")
             self._invite(request, form.instance)
 
     def _invite(self, request: HttpRequest, account: User) -> None:

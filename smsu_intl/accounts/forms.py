@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from smsu_intl.accounts.adapters import WRONG_CODE
-from smsu_intl.roles import ROLES
+from smsu_intl.roles import ROLES, name_of
 
 LONGEST_PASSWORD = 1000
 LONGEST_CREDENTIAL = 20_000
@@ -207,10 +207,20 @@ class ChoosePasswordForm(forms.Form):
         return cleaned
 
 
+class _RoleField(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return name_of(obj)
+
+
+class RolesField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return name_of(obj)
+
+
 class InvitationForm(forms.ModelForm):
     """A new account, as an administrator asks for it."""
 
-    role = forms.ModelChoiceField(label=_("role"), queryset=Group.objects.none(), widget=forms.RadioSelect, empty_label=None)
+    role = _RoleField(label=_("Role"), queryset=Group.objects.none(), widget=forms.RadioSelect, empty_label=None)
 
     class Meta:
         model = User

@@ -6,7 +6,7 @@ An editor's form of a published record is saved as always, watched and rolled ba
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from django.apps import apps
@@ -44,6 +44,7 @@ class _Held:
     waiting: ProposedChange | None
     saved: bool = False
     note: str = ""
+    named: list[Record] = field(default_factory=list)  # new records that it names and that are handed in with it
 
 
 def steps_of(kept: ProposedChange | Deletion) -> list[Step]:
@@ -136,6 +137,7 @@ class Approved:
         change.note, change.made_by, change.made_at = held.note or change.note, cast(Any, request.user), timezone.now()
         change.save()
         tell_of_proposal(request, record, change, self.covers)  # type: ignore[attr-defined]
+        self.hand_in_along(request, held.named)  # type: ignore[attr-defined]
         messages.success(request, _("Your change waits for approval. Until then the public sees the record as it was."))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
@@ -301,6 +303,7 @@ def _accept(request: HttpRequest, own_admin: Any, record: Any, change: ProposedC
     own_admin.log_change(request, record, reason)
     _decide(change, ProposedChange.State.ACCEPTED, request.user, answer)
     tell_of_answer(request, record, change)
+    own_admin.warn_of_unpublished(request, record)
     if refused:
         messages.success(request, _("What you ticked was accepted, and the public sees it now. The rest stays as it was."))
     else:

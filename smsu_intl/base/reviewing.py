@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext, override
+from django.utils.translation import get_language, gettext, override
 
 from smsu_intl.base.models import ProposedChange, Record, StatusChange
 from smsu_intl.base.rights import PUBLISH, Rights, rights_of_user
@@ -21,10 +21,10 @@ MOST_NAMED = 50  # records in one letter
 PROPOSED, ACCEPTED, REFUSED = "proposed", "accepted", "refused"  # what a letter is about, where it is not the record's status
 
 
-def note_steps(request: HttpRequest, steps: Sequence[tuple[Record, str]], note: str, covers: Covers) -> None:
+def note_steps(request: HttpRequest, steps: Sequence[tuple[Record, str]], note: str, covers: Covers, *, write: bool = True) -> None:
     """Keep what was done to records, each given with its former status, and write to those concerned once it is certain.
 
-    All have come to one status.
+    All are of one kind and have come to one status. Without `write` no letter goes: another tells of them.
     """
     if not steps:
         return
@@ -34,6 +34,8 @@ def note_steps(request: HttpRequest, steps: Sequence[tuple[Record, str]], note: 
     StatusChange.objects.bulk_create(
         StatusChange(kind=kind, record_key=record.pk, before=before, after=after, note=note, made_by=who) for record, before in steps
     )
+    if not write:
+        return
     if after == Record.Status.IN_REVIEW:
         _on_commit(_write_to_reviewers, request, after, records, note, covers)
     else:
@@ -86,7 +88,8 @@ def _write_to_authors(request: HttpRequest, after: str, records: list[Record], n
 def _write(request: HttpRequest, reader: Any, after: str, records: list[Record], note: str, *, address: str = "") -> None:
     if not records or not reader.email or not reader.is_active or reader == request.user:
         return
-    language = getattr(getattr(reader, "membership", None), "language", "") or settings.LANGUAGE_CODE
+    # An account without a language of its own reads that of whoever writes: the staff share one.
+    language = getattr(getattr(reader, "membership", None), "language", "") or get_language() or settings.LANGUAGE_CODE
     with override(language):
         subject, sentence = _wording(after)
         who = request.user.get_full_name() or request.user.get_username()  # type: ignore[union-attr]

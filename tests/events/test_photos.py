@@ -212,6 +212,14 @@ def test_several_files_become_a_row_each(owner: Any, secretary: Client) -> None:
     assert text_of(secretary.get(form_of(owner))).count('class="photo-preview"') == 3
 
 
+def test_photographs_that_became_drafts_are_told(secretary: Client) -> None:  # noqa: F811
+    visit = factories.visit()
+    files = [jpeg(f"{number}.jpg", (colour, "white")) for number, colour in enumerate(("red", "green", "navy"))]
+    saved = fill_in(secretary, form_of(visit), **row(upload=files, alt_en="The first"))
+
+    assert "2 further photographs are drafts until they say what they show." in text_of(secretary.get(saved.headers["Location"]))
+
+
 def test_one_bad_file_of_several_is_named_and_none_is_saved(secretary: Client) -> None:  # noqa: F811
     visit = factories.visit()
     files = [jpeg(), SimpleUploadedFile("notes.txt", b"no picture")]

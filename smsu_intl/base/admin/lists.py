@@ -1,6 +1,6 @@
 """Lists of records: searching in any script, and narrowing."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
 from django.db.models import Q
@@ -49,6 +49,10 @@ class FoldedSearch:
 
 class ChosenFrom(admin.RelatedFieldListFilter):
     """The records of another kind by which a list is narrowed: those that whoever asks may choose."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.empty_value_display = cast(Any, _("not stated"))
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         related: Any = model_admin.admin_site._registry.get(field.related_model)

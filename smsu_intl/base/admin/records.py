@@ -12,6 +12,7 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -112,7 +113,12 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
     )
     of_department: ClassVar[str] = ""  # the field by which a record is a department's
 
-    # What the form shows
+    # What the list and the form show
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        shown = super().get_changelist_instance(request)
+        shown.title = capfirst(str(self.opts.verbose_name_plural))  # not “Select … to change”: the list is no mere step
+        return shown
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form: Any = super().get_form(request, obj, change, **kwargs)
@@ -198,8 +204,12 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if held_of(request):
+        if held := held_of(request):
+            held.named = list(self._to_hand_in(form.instance))
             return
+        self._note_rows(request, form, formsets)
+        if "status" in form.changed_data and form.instance.status == Record.Status.IN_REVIEW:
+            self.hand_in_along(request, self._to_hand_in(form.instance))
         chosen = {row.instance for formset in formsets for row in formset.forms if row.instance.pk and "status" in row.changed_data}
         if change and "status" in form.changed_data and form.instance.status == Record.Status.PUBLISHED:
             self._publish_parts(request, form.instance, left_out=chosen)
@@ -208,9 +218,45 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
         if not is_popup(request):
             self.warn_of_unpublished(request, form.instance)
 
+    def _note_rows(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        """Note what was done to the status of records in rows; the letter of the record itself, if one goes, tells of them."""
+        for formset in formsets:
+            if not issubclass(formset.model, Record):
+                continue
+            saved = {record.pk for record in formset.new_objects} | {record.pk for record, _changed in formset.changed_objects}
+            steps: dict[str, list[tuple[Any, str]]] = {}
+            for row in formset.forms:
+                record, before = row.instance, row.initial.get("status") or ""
+                if record.pk in saved and record.status != (before or DRAFT):
+                    steps.setdefault(record.status, []).append((record, before))
+            own_admin: Any = self.admin_site._registry.get(formset.model)
+            for of_one in steps.values():
+                covers = getattr(own_admin, "covers", self.covers)
+                note_steps(request, of_one, "", covers, write="status" not in form.changed_data)
+
+    def _to_hand_in(self, record: Any) -> Iterator[Any]:
+        """Yield the new records that a record names and that nobody handed in or gave back yet: it cannot be public without them."""
+        for named in dict.fromkeys(self.named_records(record)):
+            waits_in_list = getattr(named, "may_come_along", False)
+            if named.status == DRAFT and not waits_in_list and not StatusChange.objects.of(named).exists():
+                yield named
+
+    def hand_in_along(self, request: HttpRequest, records: Iterable[Any]) -> None:
+        """Hand in the records that another names, without a letter of their own."""
+        changed: list[Any] = []
+        for record in records:
+            own_admin: Any = self.admin_site.get_model_admin(type(record))
+            if own_admin.has_change_permission(request, record):
+                changed += own_admin._change_status(request, [record], Record.Status.IN_REVIEW, write=False)
+        if names := "; ".join(map(str, changed)):
+            self.message_user(request, _("Handed in together with it: %(names)s") % {"names": names}, messages.SUCCESS)
+
     @admin.action(description=_("Hand in for review"), permissions=["change"])
     def hand_in(self, request: HttpRequest, queryset: Any) -> None:
-        number = len(self._change_status(request, queryset, Record.Status.IN_REVIEW))
+        changed = self._change_status(request, queryset, Record.Status.IN_REVIEW)
+        for record in changed:
+            self.hand_in_along(request, self._to_hand_in(record))
+        number = len(changed)
         text = ngettext("%(number)d record waits for review.", "%(number)d records wait for review.", number)
         self.message_user(request, text % {"number": number}, messages.SUCCESS)
 
@@ -261,7 +307,7 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
         )
         self.message_user(request, text % {"number": len(kept)}, messages.SUCCESS)
 
-    def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str) -> list[Any]:
+    def _change_status(self, request: HttpRequest, records: Iterable[Any], status: str, *, write: bool = True) -> list[Any]:
         rights = rights_of(request)
         records = [record for record in records if record.status != status]
         with transaction.atomic():
@@ -273,7 +319,7 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
                 record.status = status
                 record.save()  # one by one: each has a history
                 self.log_change(request, record, [{"changed": {"fields": [str(label_of(self.opts.get_field("status")))]}}])
-            note_steps(request, steps, "", self.covers)
+            note_steps(request, steps, "", self.covers, write=write)
         if len(changed) < len(records):
             number = len(records) - len(changed)
             text = ngettext(
@@ -285,7 +331,8 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
         return changed
 
     def _publish_parts(self, request: HttpRequest, record: Any, left_out: Iterable[Any] = ()) -> None:
-        published = [part for part in self.parts_to_publish(record) if part not in left_out]
+        parts = [part for part in self.parts_to_publish(record) if part not in left_out]
+        published = [part for part in parts if self.admin_site.get_model_admin(type(part)).has_change_permission(request, part)]
         for part in published:
             part.status = Record.Status.PUBLISHED
             part.save()
@@ -336,6 +383,16 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
         """Return the records that the page of `record` names and that ought to be public with it."""
         return ()
 
+    # Deleting
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """Leave out the rows that only tie two records together: they have no name that says anything to anyone."""
+        named, numbers, lacking, protected = super().get_deleted_objects(objs, request)
+        ties = [field.remote_field.through._meta for field in self.opts.many_to_many if field.remote_field.through._meta.auto_created]
+        for tie in ties:
+            numbers.pop(tie.verbose_name_plural, None)
+        return _without(named, tuple(f"{capfirst(tie.verbose_name)}: " for tie in ties)), numbers, lacking, protected
+
     # History
 
     def has_view_history_or_change_history_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -367,6 +424,12 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
 
     def get_historical_record_context_helper(self, request: HttpRequest, historical_record: Any) -> Any:
         return _HistoryInWords(self.model, historical_record)
+
+
+def _without(named: list[Any], beginnings: tuple[str, ...]) -> list[Any]:
+    """Return nested names without those that begin so, and without the lists that are empty then."""
+    kept = [_without(one, beginnings) if isinstance(one, list) else one for one in named]
+    return [one for one in kept if one != [] and not (isinstance(one, str) and one.startswith(beginnings))]
 
 
 def _refuse_unless_numbers(*keys: str) -> None:
