@@ -49,8 +49,8 @@ class _Choices(AutocompleteJsonView):
         return super().serialize_result(obj, to_field_name) | {"text": label(obj)}
 
 
-# Libraries whose records hold secrets and are nobody's to edit.
-KEPT_OUT = {"account", "mfa", "usersessions"}
+# Libraries whose records hold secrets and are nobody's to edit, and the roles' groups, which `smsu_intl.roles` alone writes.
+KEPT_OUT = {"account", "mfa", "usersessions", "auth.group"}
 
 
 class SiteAdmin(admin.AdminSite):
@@ -64,7 +64,7 @@ class SiteAdmin(admin.AdminSite):
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        models = [model for model in models if model._meta.app_label not in KEPT_OUT]
+        models = [model for model in models if model._meta.label_lower not in KEPT_OUT and model._meta.app_label not in KEPT_OUT]
         super().register(models, admin_class, **options)
         for own_admin in cast(Iterable[Any], (self._registry[model] for model in models if model in REPORTED)):
             own_admin.list_filter = (*own_admin.list_filter, ReportFilter)  # reports lead to their lists

@@ -44,7 +44,6 @@ ADMINISTRATOR_RIGHTS = {
     "delete": "departments.department",
     "add delete": "departments.university",
     "add change view delete": "auth.user departments.membership",
-    "view": "auth.group",
 }
 ROLES = {EDITOR: (EDITOR_RIGHTS,), OFFICE: (OFFICE_RIGHTS,), ADMINISTRATOR: (OFFICE_RIGHTS, ADMINISTRATOR_RIGHTS)}
 

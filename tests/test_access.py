@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.contrib.admin.models import ADDITION, LogEntry
-from django.contrib.auth.models import Group, User
+from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -181,7 +181,6 @@ PAGES: dict[str, dict[str, tuple[str, ...]]] = {
     "partners.cooperationform": {**_WORDS, "editor": SEEN},
     "partners.suspectedduplicate": {**_WORDS, "hosted": (PLAIN[0], "", "", "")},
     "auth.user": {"editor": NOTHING, "hosted": NOTHING, "office": NOTHING, "administrator": PLAIN},
-    "auth.group": {"editor": NOTHING, "hosted": NOTHING, "office": NOTHING, "administrator": SEEN},
 }
 
 
@@ -217,7 +216,6 @@ def make(model: str, department: Department, status: str, by: User) -> Any:
     shared = {"university": department.university, "status": status}
     several = {**shared, "departments": [department]}
     makers: dict[str, Callable[[], Any]] = {
-        "auth.group": lambda: Group.objects.create(name=f"{department.pk} {status}"),
         "auth.user": lambda: user(f"{department.pk}-{status}"),
         "base.source": lambda: factories.source(is_public=status == "published"),
         "departments.claim": lambda: factories.claim(department=department, status=status),
@@ -299,7 +297,7 @@ def test_records_open_to_whom_the_table_says(accounts: dict[str, User], home: De
 
 
 def remove(model: str, record: Any) -> None:
-    if model in ("auth.group", "auth.user"):  # their names are theirs alone
+    if model == "auth.user":  # its name is its alone
         record.delete()
 
 

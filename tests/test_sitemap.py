@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from departments.models import University
 from smsu_intl import sitemaps
@@ -85,7 +86,7 @@ def test_mapped_page_names_its_other_languages_and_its_last_change(client: Clien
         **{language: f"{HOST}/{language}/visits/mapped/" for language in LANGUAGES},
         "x-default": f"{HOST}/visits/mapped/",
     }
-    assert found.findtext(f"{MAP}lastmod") == visit.updated_at.date().isoformat()
+    assert found.findtext(f"{MAP}lastmod") == timezone.localdate(visit.updated_at).isoformat()
 
 
 def test_map_grows_into_further_pages(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
