@@ -332,6 +332,23 @@ def test_changing_how_one_signs_in_asks_for_the_password_after_a_while(secretary
     assert client.get(right.headers["Location"]).status_code == 200
 
 
+def test_app_and_passkey_confirm_too_that_it_is_her(secretary: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = give_app(secretary)
+    Authenticator.objects.create(user=secretary, type="webauthn", data={"name": "hers", "credential": {}})
+    monkeypatch.setattr("allauth.mfa.webauthn.internal.auth.begin_authentication", lambda *args, **kwargs: {"publicKey": {}})
+    client = signed_in(secretary)
+    client.get("/admin/account/security/")
+    app, passkey = (client.get(reverse(name)).content.decode() for name in ("mfa_reauthenticate", "mfa_reauthenticate_webauthn"))
+
+    assert 'name="code"' in app
+    assert 'value="Confirm"' in app
+    assert 'id="passkey-confirm"' in passkey
+    assert 'value="Confirm"' not in passkey
+    assert reverse("mfa_reauthenticate_webauthn") in app
+    assert reverse("mfa_reauthenticate") in passkey
+    assert client.post(reverse("mfa_reauthenticate"), {"code": code_of(secret)}).status_code == 302
+
+
 @pytest.mark.parametrize(
     "credential",
     ["", "{}", "[]", "[1]", "null", "nonsense", '"x"', "9" * 5000, "[" * 10_000, '{"response": 1}',
