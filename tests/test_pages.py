@@ -29,10 +29,10 @@ QUERIES = {
     "/departments/obstetrics-and-gynecology-1/": 14,
     "/universities/first-pavlov/": 13,
     "/partners/": 11,
-    "/partners/?q=academy": 17,
+    "/partners/?q=academy": 18,
     "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 11,
     "/partners/?region=143&activity=dormant&sort=activity": 11,
-    "/partners/?q=university&country=MT&kind=school": 14,
+    "/partners/?q=university&country=MT&kind=school": 15,
     "/partners/?country=RU&view=map": 12,
     "/partners/print/?country=RU": 8,
     "/partners/izhevsk-state-medical-academy/": 16,
@@ -44,7 +44,7 @@ QUERIES = {
     "/events/olympiad-samarkand-2024/": 8,
     "/countries/kz/": 8,
     "/search/": 0,
-    "/search/?q=academy": 12,
+    "/search/?q=academy": 13,
 }
 
 

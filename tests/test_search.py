@@ -176,5 +176,5 @@ def test_search_costs_the_same_however_much_is_found(client: Client, django_asse
         factories.department(name_en=f"Ballooning {number}")
         factories.programme(name_en=f"Ballooning {number}")
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get("/en/search/", {"q": "ballooning"})

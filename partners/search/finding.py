@@ -14,6 +14,7 @@ from django.db import connection
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
+from partners.search import acronyms
 from partners.search.indexing import weigh
 from partners.search.models import Entry, Gram, Posting, Token, Translation
 from partners.search.words import grams, on_other_keyboard, sound, tokens
@@ -36,6 +37,11 @@ JOINED, IN_TWO, IF_KNOWN, IN_PLACE = 0.9, 0.8, 0.8, 0.75  # written as one, as t
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
 SOUNDING, PREFIX, ABBREVIATED = 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
+LIBERTY = 0.06  # what each liberty of an acronym with the name takes from that
+ACRONYM_BESIDE = 1.0  # liberties: that the institution has another acronym, which somebody wrote
+MOST_ACRONYM_WORDS = 3  # of a query whose words are taken for acronyms
+SHORT_WORD, SWITCHED = 6, 0.75  # letters: nearly any such word is an acronym on the other keyboard; and what that is worth
+NO_ACRONYM = 100  # entries: a word in more of them is not taken for the initials of others
 
 
 @dataclass(frozen=True)
@@ -98,21 +104,26 @@ def _read(text: str, *, typing: bool) -> tuple[list[_Word], int]:
     if other and other != readings[0]:
         readings.append(other)
     joined = {one + two for reading in readings for one, two in pairwise(reading)}
-    asked = {"", *joined, *(word for reading in readings for word in reading), *(f"={word}" for word in readings[0])}
+    said = {word for reading in readings for word in reading}
+    asked = {"", *joined, *said, *(f"={word}" for word in said)}
     known = {word: (key, number) for word, key, number in Token.objects.filter(text__in=asked).values_list("text", "pk", "said")}
     entries = known.pop("", (0, 0))[1]
     known = {word: row for word, row in known.items() if row[1] > 0}
 
     def familiar(reading: list[str]) -> float:
-        return sum(len(word) for word in reading if word in known) / max(1, sum(map(len, reading)))
+        return sum(len(word) for word in reading if word in known or f"={word}" in known) / max(1, sum(map(len, reading)))
 
-    chosen = max(readings, key=familiar)  # what was typed, if both are as familiar
-    other_tried = len(readings) > 1 and familiar(readings[0]) < 0.5
-    words = _words(chosen, known, entries, typing=typing)
-    if other_tried and not any(word.known for word in words):  # neither is known: which of them can be spelt right?
-        rival = _words(next(reading for reading in readings if reading is not chosen), known, entries, typing=typing)
-        words = max(words, rival, key=_plausibility)
-    return words, entries
+    if len(readings) == 1 or familiar(readings[0]) >= 0.5:
+        return _words(readings[0], known, entries, typing=typing), entries
+    typed, switched = (_words(reading, known, entries, typing=typing) for reading in readings)
+    if len(typed) == len(switched) == 1 and len(typed[0].text) <= SHORT_WORD:
+        for key, (meant, worth, frequency) in switched[0].meant.items():
+            typed[0].add(key, meant, SWITCHED * worth, frequency)
+        typed[0].weight = max(typed[0].weight, switched[0].weight)
+        return typed, entries
+    if any(word.known for word in typed + switched):
+        return max((typed, switched), key=lambda words: familiar([word.text for word in words])), entries
+    return max((typed, switched), key=_plausibility), entries  # neither is known: which of them can be spelt right?
 
 
 def _plausibility(words: list[_Word]) -> float:
@@ -142,6 +153,7 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
             for word in (one, two):
                 word.add(key, one.text + two.text, JOINED, frequency)
     _spell(unsure, entries)
+    _expand_acronyms(words)
     for word in words:
         if not word.known or (typing and word is words[-1]):  # “univ.”, “акад.”, or the beginning of what comes
             _go_on(word, entries)
@@ -256,6 +268,28 @@ def _go_on(word: _Word, entries: int) -> None:
         word.weight = word.weight or weigh(frequency, entries)
 
 
+def _expand_acronyms(words: list[_Word]) -> None:
+    """Add the initials that stand behind what may be an acronym: each word of a short query, and all of it."""
+    if len(words) > MOST_ACRONYM_WORDS:
+        return
+    asked: dict[str, list[_Word]] = {}
+    for word in words:
+        if max((frequency for text, _worth, frequency in word.meant.values() if text == word.text), default=0) <= NO_ACRONYM:
+            asked[word.text] = [word]
+    asked["".join(word.text for word in words)] = words
+    near = {
+        letters: acronyms.near_initials(letters)
+        for letters in asked
+        if letters.isalpha() and acronyms.SHORTEST <= len(letters) <= acronyms.LONGEST
+    }
+    texts = {f"={text}" for some in near.values() for text in some}
+    found = Token.objects.filter(text__in=texts, said__gt=0).values_list("pk", "text", "said") if texts else ()
+    for key, text, frequency in found:
+        for letters, some in near.items():
+            for word in asked[letters]:
+                word.add(key, text, ABBREVIATED * some.get(text[1:], 0), frequency)
+
+
 def _translate(words: list[_Word]) -> None:
     sources: dict[int, list[tuple[_Word, float]]] = {}
     for word in words:
@@ -321,6 +355,7 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
             spelt.setdefault(meant, []).append((number, worth))
             weights[meant] = weigh(frequency, entries)
     query = " ".join(word.text for word in words)
+    letters = query.replace(" ", "")
     best: dict[int, tuple[float, str]] = {}
     forms: dict[int, int] = {}
     for key, form, said, place, rank, name_weight in rows:
@@ -329,15 +364,20 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
         for token in spelt.keys() & said.split():
             share = 0.0
             for number, worth in spelt[token]:
-                answered[number] = max(answered[number], worth)
-                share = max(share, worth)
+                fits = worth if rank < Entry.COMPUTED else _worth_as_acronym({words[number].text, letters}, form, place, rank)
+                answered[number] = max(answered[number], fits)
+                share = max(share, fits)
             covered += share * weights[token]
         for token in place.split():
             for number, worth in spelt.get(token, ()):
                 answered[number] = max(answered[number], IN_PLACE * worth)
+        if rank >= Entry.COMPUTED and len(words) > 1:  # “IIT Bombay”: some of the name as it is
+            for token in tokens(form):
+                for number, worth in spelt.get(token, ()):
+                    answered[number] = max(answered[number], worth)
         of_name = min(1.0, covered / (name_weight or 1))
         of_query = sum(share * word.weight for share, word in zip(answered, words, strict=True)) / total_weight
-        whole = max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
+        whole = of_query if rank >= Entry.COMPUTED else max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
         score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
         forms[key] = forms.get(key, 0) + 1
         if key not in best or score > best[key][0]:
@@ -345,6 +385,12 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
     least = max([FLOOR, *(BESIDE * score for score, _form in best.values())])
     ranked = sorted(best.items(), key=lambda item: (-(item[1][0] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
     return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form) in ranked if score >= least]
+
+
+def _worth_as_acronym(typed: set[str], form: str, place: str, rank: int) -> float:
+    """Return what the initials of a name are worth as an answer to letters that may be an acronym of it."""
+    taken = min(acronyms.liberty(letters, form, place) for letters in typed)
+    return max(0, ABBREVIATED - LIBERTY * (taken + (ACRONYM_BESIDE if rank == Entry.COMPUTED_BESIDE else 0)))
 
 
 def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:

@@ -12,8 +12,9 @@ from django.db import connection, transaction
 from django.db.models import F
 from tqdm import tqdm
 
+from partners.search.acronyms import initials
 from partners.search.models import Entry, Gram, Posting, Token, Translation
-from partners.search.words import grams, initials, sound, tokens
+from partners.search.words import grams, sound, tokens
 from smsu_intl.base.countries import territory_name
 
 BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
@@ -65,12 +66,13 @@ def remove(keys: Sequence[int]) -> None:
 
 
 def _add(keys: Sequence[int]) -> None:
-    forms, places = _texts_of(keys)
+    forms, places, shortened = _texts_of(keys)
     entries = []
     for key, texts in forms.items():
         place = " ".join(dict.fromkeys(word for text in places[key] for word in tokens(text)))
         named = {words: (text, rank) for text, rank in reversed(texts) if (words := " ".join(tokens(text)))}
-        made = {f"={acronym}": (text, Entry.COMPUTED) for text, _rank in reversed(texts) for acronym in initials(text)}
+        computed = Entry.COMPUTED_BESIDE if key in shortened else Entry.COMPUTED
+        made = {f"={acronym}": (text, computed) for text, _rank in reversed(texts) for acronym in initials(text)}
         for words, (text, rank) in (named | {words: form for words, form in made.items() if words[1:] not in named}).items():
             entries.append(Entry(institution_id=key, text=text[:300], words=words, place=place, rank=rank))
     known = _known({"", *(word for entry in entries for text in (entry.words, entry.place) for word in text.split())})
@@ -90,10 +92,14 @@ def _add(keys: Sequence[int]) -> None:
     Posting.objects.bulk_create(postings, 5 * BATCH)
 
 
-def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[str]]]:
-    """Return the name forms, with their ranks, and the texts of the places of institutions, by key; not of merged ones."""
+def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[str]], set[int]]:
+    """Return the name forms, with their ranks, and the texts of the places of institutions, by key; not of merged ones.
+
+    The third are those that have an acronym that somebody wrote.
+    """
     institution: Any = apps.get_model("partners", "Institution")
     forms: dict[int, list[tuple[str, int]]] = {}
+    shortened: set[int] = set()
     places: dict[int, list[str]] = {}
     columns = ("name_en", "name_ru", "name_uz", "city_en", "city_ru", "city_uz", "subdivision")
     whole = ("part_of__name_en", "part_of__name_ru", "part_of__name_uz")
@@ -111,7 +117,9 @@ def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], di
     mistaken = (names.Sort.FORMER, names.Sort.MISSPELLING, names.Sort.AS_WRITTEN)
     for key, text, sort in names.objects.filter(institution__in=[*forms]).order_by("pk").values_list("institution", "text", "sort"):
         forms[key].append((text, 2 if sort in mistaken else 1))
-    return forms, places
+        if sort == names.Sort.ACRONYM:
+            shortened.add(key)
+    return forms, places, shortened
 
 
 def _known(words: set[str]) -> dict[str, int]:
@@ -219,7 +227,7 @@ def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int,
 
 def _forms_by_institution() -> Iterator[list[str]]:
     current, forms = None, list[str]()
-    written = Entry.objects.exclude(rank=Entry.COMPUTED).order_by("institution", "pk")
+    written = Entry.objects.filter(rank__lt=Entry.COMPUTED).order_by("institution", "pk")
     for key, words in written.values_list("institution", "words").iterator(BATCH):
         if key != current:
             yield forms

@@ -46,14 +46,14 @@ class Entry(models.Model):
     The initials of a name, which nobody wrote, are an entry too, whose one word begins with "=".
     """
 
-    COMPUTED = 3
+    COMPUTED, COMPUTED_BESIDE = 3, 4  # COMPUTED_BESIDE: though the institution has an acronym that somebody wrote
 
     institution = models.ForeignKey("partners.Institution", models.CASCADE, related_name="entries")
     text = models.CharField(max_length=300)
     words = models.TextField()
     place = models.TextField(blank=True, default="")
     weight = models.FloatField(default=0)
-    rank = models.SmallIntegerField(default=0)  # 0 its present name, 1 another of its names, 2 a former or mistaken one, 3 COMPUTED
+    rank = models.SmallIntegerField(default=0)  # 0 its present name, 1 another of its names, 2 a former or mistaken one, or COMPUTED
 
     def __str__(self) -> str:
         return self.text

@@ -10,9 +10,6 @@ LONGEST_TOKEN = 40  # letters; what is longer is cut
 # Scripts written without spaces: their runs become overlapping pairs of characters.
 _UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)")
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
-_SMALL_WORD = re.compile(r"[^\W\d_]{1,3}")
-_WORD = re.compile(r"[^\W_]+")
-_ASIDE = re.compile(r"\([^)]*\)")
 
 # The same sound in different habits of transliteration, longest first: what is left decides.
 _SOUNDS = (
@@ -77,19 +74,6 @@ def grams(heard: str) -> set[str]:
     """Return the trigrams of a word's sound, its edges marked."""
     edged = f"^{heard}$"
     return {edged[start : start + 3] for start in range(len(edged) - 2)}
-
-
-def initials(text: str) -> set[str]:
-    """Return the acronyms one would make of a name: of all its words, and without the small ones.
-
-    A small word has at most three letters and begins with a small one, in whatever language.
-    """
-    words = _WORD.findall(_ASIDE.sub(" ", text))
-    if not 3 <= len(words) <= 12:
-        return set()
-    large = [word for word in words if not (_SMALL_WORD.fullmatch(word) and word[0].islower())]
-    made = {fold("".join(word[0] for word in chosen)).replace(" ", "") for chosen in (words, large)}
-    return {acronym for acronym in made if 3 <= len(acronym) <= 10}
 
 
 def on_other_keyboard(text: str) -> str:

@@ -5,11 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from partners.models import Institution
+from partners.models import Institution, InstitutionName
 from partners.search import indexing
+from partners.search.acronyms import initials, liberty
 from partners.search.finding import find
 from partners.search.models import Entry, Posting, Token, Translation
-from partners.search.words import initials, on_other_keyboard, sound, tokens
+from partners.search.words import on_other_keyboard, sound, tokens
 from tests import factories
 
 IZHEVSK = "izhevsk-state-medical-academy"
@@ -141,6 +142,44 @@ def test_initials_leave_out_what_stands_in_brackets(db):
     assert find("QXZ")[0].institution_id == record.pk
 
 
+@pytest.mark.parametrize(
+    ("acronym", "name"),
+    [
+        ("QUXIZ", "Qwyzal Universal Xylography Institute of Zzyrp"),  # all but “of”
+        ("QUXIoZ", "Qwyzal Universal Xylography Institute of Zzyrp"),
+        ("QUXI", "Qwyzal Universal Xylography Institute of Zzyrp"),  # without the last
+        ("QXIZ", "Qwyzal Universal Xylography Institute of Zzyrp"),  # without one inside
+        ("QwXylIZ", "Qwyzal Xylography Institute of Zzyrp"),  # more than one letter of a word
+        ("QBMZ", "Qwyzal Biomedical Zymurgy"),  # two of a compound
+        ("QUXI Zzyrp", "Qwyzal Universal Xylography Institute of Zzyrp"),
+        ("QUX-IZ", "Qwyzal Universal Xylography Institute of Zzyrp"),
+        ("ЙГЧШЯ", "Qwyzal Universal Xylography Institute of Zzyrp"),  # QUXIZ on Russian keys
+        ("КУКИЗ", "Квизальский универсальный ксилографический институт Зирпа"),
+    ],
+)
+def test_acronym_finds_the_name_it_was_made_of(db, acronym, name):
+    for number, other in enumerate(("Quinary Zeta Xenon University", "Quiet Zymurgy", "Institute of Zzyrp")):
+        factories.institution(name_en=other, slug=f"other-{number}")
+    record = factories.institution(name_en=name)
+
+    assert find(acronym)[0].institution_id == record.pk
+
+
+def test_acronym_typed_is_not_read_on_the_other_keyboard(db):
+    record = factories.institution(name_en="Hidden Brook Kirk University")
+    factories.institution(name_en="Rilg Institute", names=["RILG"])  # what the keys of HBKU write in Cyrillic
+
+    assert find("HBKU")[0].institution_id == record.pk
+
+
+def test_of_two_with_the_same_initials_the_one_without_an_acronym_comes_first(db):
+    known_otherwise = factories.institution(name_en="Quick Xylographic Zymurgy")
+    factories.institution_name(institution=known_otherwise, text="QuiXyZ", sort=InstitutionName.Sort.ACRONYM)
+    record = factories.institution(name_en="Quiet Xylophone Zoo")
+
+    assert [match.institution_id for match in find("QXZ")] == [record.pk, known_otherwise.pk]
+
+
 def test_index_follows_every_change_of_a_name(db):
     record = factories.institution(name_en="Qwyzal Institute")
     name = factories.institution_name(institution=record, text="Vuphoria")
@@ -202,5 +241,7 @@ def test_words():
     assert sound("izhevskaya") == sound("ijevskaia")
     assert sound("bukhoro") == sound("buxoro")
     assert initials("University of Eastern Finland") == {"uef", "uoef"}
+    assert liberty("uef", "University of Eastern Finland", "") < liberty("uoef", "University of Eastern Finland", "")
+    assert liberty("uefx", "University of Eastern Finland", "") == float("inf")
     assert on_other_keyboard("b;tdcrfz") == "ижевская"
     assert on_other_keyboard("шярумыл") == "izhevsk"
