@@ -145,6 +145,23 @@ def test_form_stands_in_every_language(office: Client, model: str) -> None:
         assert f'<html lang="{language}"' in text_of(response)
 
 
+@pytest.mark.parametrize(("language", "order"), [("uz", ["uz", "en", "ru"]), ("ru", ["ru", "en", "uz"]), ("en", ["en", "ru", "uz"])])
+@pytest.mark.parametrize("query", ["", "?_popup=1"])
+def test_texts_are_asked_for_in_the_readers_language_first(secretary: Client, language: str, order: list[str], query: str) -> None:
+    html = text_of(secretary.get(f"/admin/partners/institution/add/{query}", headers={"accept-language": language}))
+
+    assert re.findall(r'name="name_(\w\w)"', html) == order
+
+
+def test_texts_that_can_only_be_read_name_their_language_too(office: Client) -> None:
+    merged = factories.institution(merged_into=factories.institution(name_en="Kept"))
+
+    html = text_of(office.get(f"/admin/partners/institution/{merged.pk}/change/"))
+
+    assert 'name="name_uz"' not in html
+    assert "Name (Uzbek)" in html
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_secretary_opens_what_she_may(secretary: Client, model: str) -> None:
     key = some_record(model).pk

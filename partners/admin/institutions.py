@@ -175,7 +175,7 @@ class InstitutionAdmin(RecordAdmin):
         return fieldsets
 
     def get_form(self, request: HttpRequest, obj: Institution | None = None, change: bool = False, **kwargs: Any) -> Any:
-        form = super().get_form(request, obj, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.in_popup = is_popup(request)
         form.visible = visible(request)
         return form

@@ -9,6 +9,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 
 from smsu_intl.base.admin.scopes import Scoped
 from smsu_intl.base.querysets import is_key
@@ -46,21 +47,41 @@ class _SeveralOf(forms.ModelMultipleChoiceField):
         return super().clean(value)
 
 
+def own_language_first(fieldsets: Any) -> list[Any]:
+    """Return fieldsets in which each text comes first in the language of whoever fills it in."""
+    return [(name, {**options, "fields": tuple(_own_first(row) for row in options["fields"])}) for name, options in fieldsets]
+
+
+def _own_first(row: Any) -> Any:
+    if isinstance(row, str):
+        return row
+    return tuple(sorted(row, key=lambda field: not str(field).endswith(f"_{get_language()}")))
+
+
 class PlainWords:
     """Fields that say what they are: the language in the label, help for whoever fills them in."""
 
     help_texts: ClassVar[dict[str, Any]] = {}
     checkbox_fields: ClassVar[tuple[str, ...]] = ()
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return own_language_first(super().get_fieldsets(request, obj))  # type: ignore[misc]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        return super().get_form(request, obj, change=change, **{"labels": self.labels, **kwargs})  # type: ignore[misc]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What the translations are called, where they can only be read too."""
+        return {field.name: label_of(field) for field in self.opts.fields if hasattr(field, "_translated_field_language_code")}  # type: ignore[attr-defined]
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         language = getattr(db_field, "_translated_field_language_code", "")
         name = db_field.name.removesuffix(f"_{language}") if language else db_field.name
         if name in self.help_texts:
             kwargs["help_text"] = self.help_texts[name]
-        if language:
-            kwargs["label"] = label_of(db_field)
-            if language != next(iter(LANGUAGE_NAMES)):
-                kwargs["help_text"] = ""  # said once for all three
+        if language and language != (get_language() or next(iter(LANGUAGE_NAMES))):
+            kwargs["help_text"] = ""  # said once for all three, beside the first
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if field is None:
             return None

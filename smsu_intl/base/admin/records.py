@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.template_utils import HistoricalRecordContextHelper
 
-from smsu_intl.base.admin.fields import PlainWords
+from smsu_intl.base.admin.fields import PlainWords, own_language_first
 from smsu_intl.base.admin.forms import CheckedForm, RecordForm, RecordRowForm, RowsFormSet
 from smsu_intl.base.admin.lists import AttentionFilter, ChosenFrom, FoldedSearch
 from smsu_intl.base.admin.scopes import OfTheHouse, Scoped
@@ -60,7 +60,7 @@ class PartInline(PlainWords, admin.StackedInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         # A forged number of rows draws no thousands.
-        formset: Any = super().get_formset(request, obj, **{"absolute_max": self.max_num, **kwargs})
+        formset: Any = super().get_formset(request, obj, **{"absolute_max": self.max_num, "labels": self.labels, **kwargs})
         formset.form.rights = rights_of(request)
         formset.form.of_department = getattr(self.admin_site._registry.get(self.model), "of_department", "")
         return formset
@@ -139,7 +139,7 @@ class RecordAdmin(Approved, WithTables, WithAttention, WithTranslations, Scoped,
         ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        popup = self.popup_fieldsets if is_popup(request) else ()
+        popup = own_language_first(self.popup_fieldsets) if is_popup(request) else ()
         first, *others = popup or super().get_fieldsets(request, obj)
         name, options = first
         if obj and not self.has_change_permission(request, obj):
