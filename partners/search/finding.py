@@ -17,7 +17,8 @@ from rapidfuzz.distance import OSA
 from partners.search import acronyms
 from partners.search.indexing import weigh
 from partners.search.models import Entry, Gram, Posting, Token, Translation
-from partners.search.words import grams, on_other_keyboard, sound, tokens
+from partners.search.readings import Explained
+from partners.search.words import UNSPACED, grams, on_other_keyboard, sound, tokens
 from smsu_intl.base.folding import fold
 
 LONGEST = 200  # characters of a query that are read
@@ -26,6 +27,7 @@ GRAMS = 1500  # of the index that a misspelt word reads at most
 ENOUGH = 150  # of them, if only those of a certain sort are asked for; with fewer, all of that sort are gone through
 CANDIDATES = 300  # that are looked at closely
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
+FEW = 20  # entries: a word that nobody says is taken for one that so many do
 SPELLINGS = 12  # of one word that are followed
 FLOOR = 0.38  # what fits worse is nothing
 BESIDE = 0.6  # of the best: what fits worse than that was not meant
@@ -42,6 +44,7 @@ ACRONYM_BESIDE = 1.0  # liberties: that the institution has another acronym, whi
 MOST_ACRONYM_WORDS = 3  # of a query whose words are taken for acronyms
 SHORT_WORD, SWITCHED = 6, 0.75  # letters: nearly any such word is an acronym on the other keyboard; and what that is worth
 NO_ACRONYM = 100  # entries: a word in more of them is not taken for the initials of others
+LEAST_NEWS = 0.1  # what a pair of characters weighs that always follows the one before
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class _Word:
     text: str
     weight: float = 0
     known: bool = False
+    is_pair: bool = False  # of characters of a script without spaces
     meant: dict[int, tuple[str, float, int]] = field(default_factory=dict)
 
     def add(self, key: int, text: str, worth: float, frequency: int) -> None:
@@ -113,9 +117,10 @@ def _read(text: str, *, typing: bool) -> tuple[list[_Word], int]:
     def familiar(reading: list[str]) -> float:
         return sum(len(word) for word in reading if word in known or f"={word}" in known) / max(1, sum(map(len, reading)))
 
+    explained = Explained(text)
     if len(readings) == 1 or familiar(readings[0]) >= 0.5:
-        return _words(readings[0], known, entries, typing=typing), entries
-    typed, switched = (_words(reading, known, entries, typing=typing) for reading in readings)
+        return _words(readings[0], known, entries, explained, typing=typing), entries
+    typed, switched = (_words(reading, known, entries, explained, typing=typing) for reading in readings)
     if len(typed) == len(switched) == 1 and len(typed[0].text) <= SHORT_WORD:
         for key, (meant, worth, frequency) in switched[0].meant.items():
             typed[0].add(key, meant, SWITCHED * worth, frequency)
@@ -131,8 +136,8 @@ def _plausibility(words: list[_Word]) -> float:
     return sum(best) / max(1, sum(len(word.text) for word in words))
 
 
-def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, *, typing: bool) -> list[_Word]:
-    words = [_Word(text) for text in reading]
+def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, explained: Explained, *, typing: bool) -> list[_Word]:
+    words = [_Word(text, is_pair=text in explained.pairs) for text in reading]
     unsure = []
     for word in words:
         key, frequency = known.get(word.text, (0, 0))
@@ -140,12 +145,12 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
             word.known = True
             word.add(key, word.text, 1, frequency)
             word.weight = weigh(frequency, entries)
-        if f"={word.text}" in known:
+        if f"={word.text}" in known and not word.is_pair:
             key, abbreviated = known[f"={word.text}"]
             word.known = True
             word.add(key, f"={word.text}", ABBREVIATED, abbreviated)
             word.weight = word.weight or weigh(abbreviated, entries)
-        if frequency <= max(2, COMMON * entries) and len(word.text) > 2 and word.text.isalpha():
+        if frequency <= max(2, COMMON * entries) and len(word.text) > 2 and word.text.isalpha() and not word.is_pair:
             unsure.append(word)
     for one, two in pairwise(words):
         if one.text + two.text in known and not (one.known and two.known):
@@ -155,11 +160,17 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
     _spell(unsure, entries)
     _expand_acronyms(words)
     for word in words:
-        if not word.known or (typing and word is words[-1]):  # “univ.”, “акад.”, or the beginning of what comes
+        if not (word.known or word.is_pair) or (typing and word is words[-1]):  # “univ.”, “акад.”, or the beginning of what comes
             _go_on(word, entries)
     _translate(words)
     for word in words:
-        word.weight = word.weight or weigh(20, entries) * 0.6  # a word that nothing is like says little
+        news = word.weight or weigh(FEW, entries)
+        meant = explained.meant.get(word.text, ()) if word.is_pair or news >= weigh(FEW, entries) else ()
+        for key, text, worth, frequency in meant:  # a common word is no answer to a rare one
+            word.add(key, text, worth * min(1, weigh(frequency, entries) / news) ** 0.5, frequency)
+        word.weight = word.weight or weigh(FEW, entries) * 0.6  # a word that nothing is like says little
+        if word.is_pair:
+            word.weight *= max(LEAST_NEWS, explained.news.get(word.text, 1))
     return words
 
 
@@ -270,7 +281,7 @@ def _go_on(word: _Word, entries: int) -> None:
 
 def _expand_acronyms(words: list[_Word]) -> None:
     """Add the initials that stand behind what may be an acronym: each word of a short query, and all of it."""
-    if len(words) > MOST_ACRONYM_WORDS:
+    if len(words) > MOST_ACRONYM_WORDS or any(word.is_pair for word in words):
         return
     asked: dict[str, list[_Word]] = {}
     for word in words:
@@ -356,6 +367,7 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
             weights[meant] = weigh(frequency, entries)
     query = " ".join(word.text for word in words)
     letters = query.replace(" ", "")
+    in_pairs = any(word.is_pair for word in words)
     best: dict[int, tuple[float, str]] = {}
     forms: dict[int, int] = {}
     for key, form, said, place, rank, name_weight in rows:
@@ -377,7 +389,8 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
                     answered[number] = max(answered[number], worth)
         of_name = min(1.0, covered / (name_weight or 1))
         of_query = sum(share * word.weight for share, word in zip(answered, words, strict=True)) / total_weight
-        whole = of_query if rank >= Entry.COMPUTED else max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
+        says_nothing = in_pairs and not UNSPACED.search(form)  # the letters of another script
+        whole = of_query if rank >= Entry.COMPUTED else of_name if says_nothing else _alike(query, said)
         score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
         forms[key] = forms.get(key, 0) + 1
         if key not in best or score > best[key][0]:
@@ -391,6 +404,10 @@ def _worth_as_acronym(typed: set[str], form: str, place: str, rank: int) -> floa
     """Return what the initials of a name are worth as an answer to letters that may be an acronym of it."""
     taken = min(acronyms.liberty(letters, form, place) for letters in typed)
     return max(0, ABBREVIATED - LIBERTY * (taken + (ACRONYM_BESIDE if rank == Entry.COMPUTED_BESIDE else 0)))
+
+
+def _alike(query: str, said: str) -> float:
+    return max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
 
 
 def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:

@@ -12,9 +12,11 @@ from django.db import connection, transaction
 from django.db.models import F
 from tqdm import tqdm
 
+from partners.search import readings
 from partners.search.acronyms import initials
-from partners.search.models import Entry, Gram, Posting, Token, Translation
-from partners.search.words import grams, sound, tokens
+from partners.search.models import Entry, Gram, Posting, Reading, Token, Translation
+from partners.search.translating import ROUNDS, UNSEEN, expect
+from partners.search.words import bones, grams, sound, tokens
 from smsu_intl.base.countries import territory_name
 
 BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
@@ -23,11 +25,8 @@ SHORT, NAME_WEIGHT = 15, 0.35  # of two names with the same words of a query the
 PLACE_SHARE = 0.3  # of what a word in the name counts
 MOST_FORMS = 10  # of one institution that are read as a parallel text
 
-# IBM model 1 (Brown et al. 1993, The Mathematics of Statistical Machine Translation)
-ROUNDS = 4
+# Translations
 LEAST_FREQUENCY = 2  # a word that stands in fewer names teaches nothing
-UNSEEN = 1  # is added to how often a word was seen: rare words teach less
-NEGLIGIBLE = 0.004  # a probability that is dropped between the rounds
 LEAST_PROBABILITY = 0.06  # in the likelier direction: among many languages each says a word seldom
 MOST_TRANSLATIONS = 20  # kept of one word: one or two in each language
 LONGEST_ACRONYM = 6  # letters; a name of one such word says nothing about the words of the others
@@ -127,7 +126,10 @@ def _known(words: set[str]) -> dict[str, int]:
     known: dict[str, int] = {}
     for some in batched(sorted(words), BATCH, strict=False):
         known |= dict(Token.objects.filter(text__in=some).values_list("text", "pk"))
-    new = [Token(text=word, sound=word if word[:1] in ("", "=") else sound(word)) for word in sorted(words - known.keys())]
+    new = [
+        Token(text=word, sound=word) if word[:1] == "=" else Token(text=word, sound=sound(word), bones=bones(word))
+        for word in sorted(words - known.keys())
+    ]
     Token.objects.bulk_create(new, BATCH, ignore_conflicts=True)
     fresh: dict[str, int] = {}
     for some in batched([token.text for token in new], BATCH, strict=False):
@@ -167,7 +169,7 @@ def rebuild(*, quiet: bool = True) -> None:
     institution: Any = apps.get_model("partners", "Institution")
     keys = list(institution.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
-        for model in (Translation, Posting, Gram, Entry, Token):
+        for model in (Reading, Translation, Posting, Gram, Entry, Token):
             _empty(model)
         with tqdm(total=len(keys), desc="names", unit=" institutions", disable=quiet) as progress:
             for some in batched(keys, BATCH, strict=False):
@@ -180,7 +182,7 @@ def rebuild(*, quiet: bool = True) -> None:
 def tell_planner() -> None:
     """Have the database look at how much there is now: its plans would go by the empty tables."""
     with connection.cursor() as cursor:
-        for model in (Translation, Posting, Gram, Entry, Token):
+        for model in (Reading, Translation, Posting, Gram, Entry, Token):
             cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
@@ -201,13 +203,15 @@ def learn(*, quiet: bool = True) -> None:
     pairs = _pairs(vocabulary)
     table: dict[int, dict[int, float]] = {}
     for _round in tqdm(range(ROUNDS), desc="translations", unit=" rounds", disable=quiet):
-        table = _expect(pairs, table)
+        table = expect(pairs, table)
     _empty(Translation)
     rows = []
     for source, targets in _explained(pairs, table).items():
         best = sorted(targets.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
         rows += [Translation(source_id=source, target_id=target, worth=worth) for target, worth in best]
     Translation.objects.bulk_create(rows, 5 * BATCH)
+    _empty(Reading)
+    readings.learn(vocabulary)
 
 
 def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -234,32 +238,6 @@ def _forms_by_institution() -> Iterator[list[str]]:
             current, forms = key, []
         forms.append(words)
     yield forms
-
-
-def _expect(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[int, dict[int, float]]:
-    """Return the probabilities after one round; those too small to matter are dropped on the way."""
-    counts: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for sources, targets in pairs:
-        if not table:
-            share = 1 / len(sources)
-            for source in sources:
-                row = counts[source]
-                for target in targets:
-                    row[target] += share
-            continue
-        rows = [(source, table[source]) for source in sources if source in table]
-        for target in targets:
-            likely = [(source, p) for source, row in rows if (p := row.get(target))]
-            whole = sum(p for _source, p in likely)
-            for source, p in likely:
-                counts[source][target] += p / whole
-    learned = {}
-    for source, row in counts.items():
-        seen = sum(row.values()) + UNSEEN
-        kept = {target: number / seen for target, number in row.items() if number / seen >= NEGLIGIBLE}
-        if kept:
-            learned[source] = kept
-    return learned
 
 
 def _explained(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[int, dict[int, float]]:

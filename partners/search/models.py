@@ -10,11 +10,12 @@ class Token(models.Model):
     """A word of the vocabulary, and in how many entries it stands: in their names, and only in their places.
 
     The row whose text is "" counts all entries; "=smsu" stands for initials that nobody wrote. `said` is what
-    the search goes by: how common the word is as a name, or else as a place.
+    the search goes by: how common the word is as a name, or else as a place. `bones` are its consonants.
     """
 
     text = models.CharField(max_length=41, unique=True)
     sound = models.CharField(max_length=41, db_index=True)
+    bones = models.CharField(max_length=41, db_index=True, default="")
     frequency = models.IntegerField(default=0)
     placed = models.IntegerField(default=0)
     said = models.GeneratedField(
@@ -85,3 +86,24 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} → {self.target_id}"
+
+
+class Reading(models.Model):
+    """What characters of a script without spaces stand for, as other names of the same institutions tell.
+
+    A SOUND is how one is read within a word, a MEANING a whole word; of three that FOLLOW each other, `worth` is
+    how surely the last comes after the first two, so that it says nothing new.
+    """
+
+    SOUND, MEANING, FOLLOWS = 1, 2, 3
+
+    text = models.CharField(max_length=12)
+    sort = models.SmallIntegerField()
+    latin = models.CharField(max_length=41, blank=True, default="")
+    worth = models.FloatField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["text", "sort", "latin"], name="search_reading_once")]
+
+    def __str__(self) -> str:
+        return f"{self.text} → {self.latin}"

@@ -8,7 +8,12 @@ MOST_TOKENS = 24  # of one name or query: the longest real names have fewer
 LONGEST_TOKEN = 40  # letters; what is longer is cut
 
 # Scripts written without spaces: their runs become overlapping pairs of characters.
-_UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)")
+UNSPACED = re.compile("([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)")
+VOWELLESS = re.compile("[\u0590-\u06ff]+")  # Hebrew and Arabic
+_ARTICLE = re.compile(
+    "\\b[\u0648\u0628]?(?:\u0627\u0644|\u0644\u0644)(?=\\w{3})"
+)  # Arabic “al-”, also after “and” and “in”, and in “li-l-”
+_AYIN = "\u0639"  # a sign of its own in transliteration, which would part the word
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
 
 # The same sound in different habits of transliteration, longest first: what is left decides.
@@ -21,6 +26,13 @@ _SOUNDS = (
 _SOUND = re.compile("|".join(written for written, _heard in _SOUNDS))
 _HEARD = dict(_SOUNDS)
 _DOUBLED = re.compile(r"(.)\1+")
+
+# What is left of a word in a script without vowels, or one that writes l as r and v as b.
+_LEFT = {
+    "ph": "f", "sch": "s", "sh": "s", "th": "s", "ts": "s", "tz": "s", "z": "s", "j": "s", "tch": "k", "ch": "k", "ck": "k",
+    "c": "k", "q": "k", "ci": "s", "ce": "s", "cy": "s", "kh": "g", "gh": "g", "dh": "d", "x": "ks", "l": "r", "v": "b", "p": "b",
+} | {letter: letter for letter in "0123456789bdfgkmnrst"}  # fmt: skip
+_BONES = re.compile("sch|tch|ph|sh|th|ts|tz|ch|ck|kh|gh|dh|c[iey]|.")
 
 _LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
 _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
@@ -46,19 +58,25 @@ def tokens(text: str) -> list[str]:
 def runs(text: str) -> list[tuple[list[str], bool]]:
     """Return the tokens of each part of `text`, and whether it is written without spaces, so that they are pairs."""
     found: list[tuple[list[str], bool]] = []
-    for number, part in enumerate(_UNSPACED.split(_initials_joined(text))):
-        if number % 2:
-            pairs = [part[start : start + 2] for start in range(max(1, len(part) - 1))]
-            read = [word for pair in pairs if (word := fold(pair).replace(" ", ""))]
-        else:
-            read = _LETTERS_OR_DIGITS.findall(fold(part))
+    for number, part in enumerate(UNSPACED.split(_initials_joined(_bare_arabic(text)))):
+        read = [word for word in pairs(part) if word] if number % 2 else _LETTERS_OR_DIGITS.findall(fold(part))
         found.append(([token[:LONGEST_TOKEN] for token in read], bool(number % 2)))
     return found
+
+
+def pairs(run: str) -> list[str]:
+    """Return each two neighbouring characters of a run without spaces, transliterated; "" where that leaves nothing."""
+    return [fold(run[start : start + 2]).replace(" ", "")[:LONGEST_TOKEN] for start in range(max(1, len(run) - 1))]
 
 
 def _initials_joined(text: str) -> str:
     """Join single letters parted by points: “S.S.M.U.” is a word, and so is “I. M.” of a name."""
     return re.sub(r"(?<![^\W_])([^\W\d_])\.\s?(?=[^\W\d_]\.)", r"\1", text)
+
+
+def _bare_arabic(text: str) -> str:
+    """Take from Arabic words what is written as a part of them: the article, and small words joined with it."""
+    return _ARTICLE.sub("", text).replace(_AYIN, "") if VOWELLESS.search(text) else text
 
 
 def sound(token: str) -> str:
@@ -68,6 +86,15 @@ def sound(token: str) -> str:
     True
     """
     return _DOUBLED.sub(r"\1", _SOUND.sub(lambda match: _HEARD[match[0]], token))
+
+
+def bones(token: str) -> str:
+    """Return the consonants of a token, those alike that one script or another does not tell apart.
+
+    >>> bones("sialkot") == bones("sylkwt") and bones("tenisu") == bones("tennis")
+    True
+    """
+    return _DOUBLED.sub(r"\1", _BONES.sub(lambda match: _LEFT.get(match[0], ""), token))
 
 
 def grams(heard: str) -> set[str]:

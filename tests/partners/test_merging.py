@@ -18,13 +18,13 @@ from partners.merging import COMBINED, HANDLING, KEPT, MERGED, RefusedError, mer
 from partners.models import Institution, InstitutionName, Merge, Partnership, SuspectedDuplicate, TaggedInstitution
 from partners.search import indexing
 from partners.search.finding import find
-from partners.search.models import Entry, Gram, Posting, Token, Translation
+from partners.search.models import Entry, Gram, Posting, Reading, Token, Translation
 from smsu_intl.base.rows import relations_to
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
-DERIVED = (Entry, Gram, Posting, Token, Translation)
+DERIVED = (Entry, Gram, Posting, Reading, Token, Translation)
 
 
 @pytest.fixture

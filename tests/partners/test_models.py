@@ -19,7 +19,7 @@ from partners.models import (
     TaggedInstitution,
 )
 from partners.programmes import ProgrammeLanguage
-from partners.search.models import Gram, Token, Translation
+from partners.search.models import Gram, Reading, Token, Translation
 from partners.urls import urlpatterns
 from tests import factories
 from tests.constraints import WITHDRAWN_BEFORE, assert_refused, change, constraints_of
@@ -76,6 +76,7 @@ REFUSED = {
         target=Token.objects.create(text="one", sound="one"),
         worth=1,
     ),
+    "search_reading_once": lambda: _twice(Reading.objects.create, text="大学", sort=Reading.MEANING, latin="university", worth=1),
     "institution_is_not_its_own_relative": lambda: _own_relative("part_of"),
     "further_country_once": lambda: factories.institution(further_countries=["KZ", "KZ"]),
     "tag_once_in_any_case": lambda: [factories.tag(name=name) for name in ("Физика", "физика")],

@@ -224,6 +224,45 @@ def test_translations_are_learned_from_the_names(db):
     assert find("zedville mayoqxona")[0].institution_id == record.pk
 
 
+PLACES = {
+    "山田": "Yamata", "山川": "Yamakawa", "中山": "Nakayama", "中島": "Nakashima", "島田": "Shimata",
+    "川島": "Kawashima", "川本": "Kawamoto", "本田": "Motota", "松村": "Matsumura", "福岡": "Fukuoka",
+}  # fmt: skip
+KINDS = {"大学": "University", "病院": "Hospital", "図書館": "Library", "研究所": "Institute"}
+
+
+def test_characters_are_read_and_translated_as_other_names_tell(db):
+    for place, latin in PLACES.items():
+        for kind, english in KINDS.items():
+            factories.institution(name_en=f"{latin} {english}", names=[place + kind])
+    meant = {english: factories.institution(name_en=f"Shimamoto {english}").pk for english in KINDS.values()}
+
+    indexing.learn()
+
+    assert {match.institution_id for match in find("島本")[:4]} == set(meant.values())  # 島 as in Nakashima, 本 as in Kawamoto
+    for kind, english in KINDS.items():
+        found = [match.institution_id for match in find(f"島本{kind}")]
+        assert next(key for key in found if key in meant.values()) == meant[english]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("テニス", "Ruritanian Tennis Federation"),
+        ("بغداد", "University of Baghdad"),
+        ("سيالكوت", "University of Sialkot"),
+    ],
+)
+def test_consonants_find_a_word_of_a_script_that_leaves_the_vowels_out_or_has_others(db, typed, name):
+    record = factories.institution(name_en=name)
+
+    assert find(typed)[0].institution_id == record.pk
+
+
+def test_arabic_words_are_the_same_with_the_article_and_without():
+    assert tokens("الجامعة الإسلامية") == tokens("جامعة إسلامية")
+
+
 @pytest.mark.parametrize("text", ["100%", "_____", "\\", "' OR 1=1 --", "x" * 5000, "a " * 500, "а́" * 99, "\u202eabc", "a\x00b", "= * -"])
 def test_anything_is_answered(db, text):
     assert len(find(text)) <= 100
