@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import batched, permutations
+from itertools import batched, combinations
 from typing import Any
 
 from django.apps import apps
@@ -23,13 +23,14 @@ PLACE_SHARE = 0.3  # of what a word in the name counts
 MOST_FORMS = 10  # of one institution that are read as a parallel text
 
 # IBM model 1 (Brown et al. 1993, The Mathematics of Statistical Machine Translation)
-ROUNDS = 4
-LEAST_FREQUENCY = 2  # a word that stands in fewer names teaches nothing
+ROUNDS = 5
 UNSEEN = 1  # is added to how often a word was seen: rare words teach less
-NEGLIGIBLE = 0.004  # a probability that is dropped between the rounds
-LEAST_PROBABILITY = 0.06  # in the likelier direction: among many languages each says a word seldom
-MOST_TRANSLATIONS = 20  # kept of one word: one or two in each language
+NEGLIGIBLE = 0.002  # a probability, in the likelier direction, that is dropped between the rounds
+LEAST_PROBABILITY = 0.04  # in the likelier direction: among many languages each says a word seldom
+MOST_TRANSLATIONS = 60  # kept of one word: one or two in each language
 LONGEST_ACRONYM = 6  # letters; a name of one such word says nothing about the words of the others
+
+type _Table = dict[int, dict[int, float]]  # by word, by word of the other name
 
 
 def weigh(frequency: float, entries: int) -> float:
@@ -186,12 +187,13 @@ def learn(*, quiet: bool = True) -> None:
     """Learn which words of one language stand for which of another, from institutions with several names.
 
     The names of an institution are a parallel text: IBM model 1 with a few rounds of expectation
-    maximisation gives the probability of each word given a word of another name.
+    maximisation gives the probability of each word given a word of another name. Both directions are learned
+    together and must agree (Liang, Taskar and Klein 2006, Alignment by Agreement): alone, a rare word would
+    explain whatever stands beside it, and leave nothing to the common ones.
     """
-    frequent = Token.objects.filter(frequency__gte=LEAST_FREQUENCY).exclude(text="")
-    vocabulary = dict(frequent.exclude(text__startswith="=").values_list("text", "pk"))
-    pairs = _pairs(vocabulary)
-    table: dict[int, dict[int, float]] = {}
+    vocabulary = dict(Token.objects.filter(frequency__gt=0).exclude(text="").values_list("text", "pk"))
+    pairs = _pairs({word: key for word, key in vocabulary.items() if not word.startswith("=")})
+    table: _Table = {}
     for _round in tqdm(range(ROUNDS), desc="translations", unit=" rounds", disable=quiet):
         table = _expect(pairs, table)
     _empty(Translation)
@@ -206,14 +208,11 @@ def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int,
     """Return each two names of each institution, as keys of their words, without the words that both have."""
     pairs = []
     for forms in _forms_by_institution():
-        if len(forms) < 2:
-            continue
         told = [form for form in forms[:MOST_FORMS] if " " in form or len(form) > LONGEST_ACRONYM]
         sets = [frozenset(key for word in form.split() if (key := vocabulary.get(word))) for form in told]
-        for one, other in permutations(sets, 2):
-            source, target = one - other, other - one
-            if source and target:
-                pairs.append((tuple(source), tuple(target)))
+        for one, other in combinations(dict.fromkeys(sets), 2):
+            if one - other and other - one:
+                pairs.append((tuple(one - other), tuple(other - one)))
     return pairs
 
 
@@ -228,50 +227,61 @@ def _forms_by_institution() -> Iterator[list[str]]:
     yield forms
 
 
-def _expect(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[int, dict[int, float]]:
-    """Return the probabilities after one round; those too small to matter are dropped on the way."""
+def _aligned(one: Sequence[int], other: Sequence[int], table: _Table) -> Iterator[tuple[int, int, float]]:
+    """Yield each two words of two names that may stand for each other, and how far each explains the other: their product."""
+    if not table:
+        yield from ((source, target, 1 / max(len(one), len(other))) for source in one for target in other)
+        return
+    cells = []
+    to_target: dict[int, float] = defaultdict(float)
+    to_source: dict[int, float] = defaultdict(float)
+    for source in one:
+        row = table.get(source)
+        for target in other if row else ():
+            if likely := row.get(target):
+                back = table[target][source]
+                cells.append((source, target, likely * back))
+                to_target[target] += likely
+                to_source[source] += back
+    for source, target, both in cells:
+        yield source, target, both / (to_target[target] * to_source[source])
+
+
+def _expect(pairs: Sequence[Any], table: _Table) -> _Table:
+    """Return the probabilities, in both directions, after one round; those too small to matter are dropped on the way."""
     counts: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    for sources, targets in pairs:
-        if not table:
-            share = 1 / len(sources)
-            for source in sources:
-                row = counts[source]
-                for target in targets:
-                    row[target] += share
-            continue
-        rows = [(source, table[source]) for source in sources if source in table]
-        for target in targets:
-            likely = [(source, p) for source, row in rows if (p := row.get(target))]
-            whole = sum(p for _source, p in likely)
-            for source, p in likely:
-                counts[source][target] += p / whole
-    learned = {}
+    for one, other in pairs:
+        for source, target, share in _aligned(one, other, table):
+            counts[min(source, target)][max(source, target)] += share
+    seen: dict[int, float] = defaultdict(lambda: UNSEEN)
     for source, row in counts.items():
-        seen = sum(row.values()) + UNSEEN
-        kept = {target: number / seen for target, number in row.items() if number / seen >= NEGLIGIBLE}
-        if kept:
-            learned[source] = kept
+        seen[source] += sum(row.values())
+        for target, number in row.items():
+            seen[target] += number
+    learned: _Table = defaultdict(dict)
+    for source, row in counts.items():
+        for target, number in row.items():
+            if number / min(seen[source], seen[target]) >= NEGLIGIBLE:
+                learned[source][target] = number / seen[source]
+                learned[target][source] = number / seen[target]
     return learned
 
 
-def _explained(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[int, dict[int, float]]:
-    """Return the worth, up to 1, of each word as a translation of another: how much of it the other explains.
+def _explained(pairs: Sequence[Any], table: _Table) -> _Table:
+    """Return the worth, up to 1, of each word as a translation of another: how far the two explain each other.
 
     Among many languages each says a word seldom, and so is improbable; but where it says it, that word is the
-    reason. The square root lets what is half explained count for more than half.
+    reason. The root lets what is half explained count for more than half.
     """
     explained: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
     beside: dict[int, Counter[int]] = defaultdict(Counter)
-    for sources, targets in pairs:
-        rows = [(source, table[source]) for source in sources if source in table]
-        for target in targets:
-            likely = [(source, p) for source, row in rows if (p := row.get(target))]
-            whole = sum(p for _source, p in likely)
-            for source, p in likely:
-                if max(p, table.get(target, {}).get(source, 0)) >= LEAST_PROBABILITY:
-                    explained[source][target] += p / whole
-                    beside[source][target] += 1
-    return {
-        source: {target: math.sqrt(number / (beside[source][target] + UNSEEN)) for target, number in row.items()}
-        for source, row in explained.items()
-    }
+    for one, other in pairs:
+        for source, target, share in _aligned(one, other, table):
+            if max(table[source][target], table[target][source]) >= LEAST_PROBABILITY:
+                explained[min(source, target)][max(source, target)] += math.sqrt(share)
+                beside[min(source, target)][max(source, target)] += 1
+    worth: _Table = defaultdict(dict)
+    for source, row in explained.items():
+        for target, number in row.items():
+            worth[source][target] = worth[target][source] = math.sqrt(number / (beside[source][target] + UNSEEN))
+    return worth
