@@ -12,7 +12,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from partners.search.indexing import weigh
 from partners.search.models import Entry, Gram, Posting, Token, Translation
@@ -31,7 +31,9 @@ BESIDE = 0.6  # of the best: what fits worse than that was not meant
 WEAK = 0.6  # a best match below this is a guess: “did you mean”
 
 STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
-MANY_NAMED = 0.004  # for each of its names that fits, five at most: of two alike, the better known
+BEGINNING, RELATED = 0.55, 0.6  # of the longer of two words: what they begin with is of one root, and what that is worth
+MANY_NAMED = 0.002  # for each of its names that fits, five at most: of two alike, the better known
+UNANSWERED = 0.15  # for the rarest word that nothing answers: of two alike, the one without what tells apart comes later
 JOINED, IN_TWO, IF_KNOWN, IN_PLACE = 0.9, 0.8, 0.8, 0.75  # written as one, as two, though it is a word itself; the name of a town
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
@@ -232,7 +234,7 @@ def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how alike two words are, 0 if more letters differ than a typing error or an ending explains."""
+    """Return how alike two words are, 0 if more letters differ than a typing error or an ending, also of another language, explains."""
     length = max(len(one), len(other))
     if (
         min(len(one), len(other)) >= STEM
@@ -242,7 +244,9 @@ def _likeness(one: str, other: str) -> float:
         return INFLECTED
     most = 1 if length < 6 else 2 if length < 10 else 3
     distance = OSA.distance(one, other, score_cutoff=most)
-    return 0 if distance > most else 1 - SLOPE * distance / (length + 1) - (FIRST_LETTER if one[0] != other[0] else 0)
+    if distance <= most:
+        return 1 - SLOPE * distance / (length + 1) - (FIRST_LETTER if one[0] != other[0] else 0)
+    return RELATED if Prefix.similarity(one, other) >= max(STEM, BEGINNING * length) else 0  # “informacionit”, “information”
 
 
 def _go_on(word: _Word, entries: int) -> None:
@@ -298,10 +302,11 @@ def _candidates(words: list[_Word], among: Any = None) -> list[tuple[Any, ...]]:
         except EmptyResultSet:
             return []
         restriction = f"JOIN {entry} AS named ON named.id = answer.entry_id WHERE named.institution_id IN ({inner})"
+    # CROSS JOIN: SQLite then keeps the order, where with some hundred words it would go through all postings instead.
     sql = (
         f"WITH asked (token_id, word, worth) AS (VALUES {pairs}), "  # noqa: S608
         f"answer AS (SELECT posting.entry_id, MAX(posting.share * asked.worth) AS worth "
-        f"FROM asked JOIN {posting} AS posting ON posting.token_id = asked.token_id GROUP BY posting.entry_id, asked.word), "
+        f"FROM asked CROSS JOIN {posting} AS posting WHERE posting.token_id = asked.token_id GROUP BY posting.entry_id, asked.word), "
         f"hit AS (SELECT answer.entry_id, SUM(answer.worth) AS worth FROM answer {restriction} "
         f"GROUP BY answer.entry_id ORDER BY SUM(answer.worth) DESC, answer.entry_id LIMIT {CANDIDATES}) "
         f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight "
@@ -321,7 +326,8 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
             spelt.setdefault(meant, []).append((number, worth))
             weights[meant] = weigh(frequency, entries)
     query = " ".join(word.text for word in words)
-    best: dict[int, tuple[float, str]] = {}
+    rarest = max(word.weight for word in words)
+    best: dict[int, tuple[float, str, float]] = {}
     forms: dict[int, int] = {}
     for key, form, said, place, rank, name_weight in rows:
         answered = [0.0] * len(words)
@@ -341,10 +347,11 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
         score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
         forms[key] = forms.get(key, 0) + 1
         if key not in best or score > best[key][0]:
-            best[key] = (score, form)
-    least = max([FLOOR, *(BESIDE * score for score, _form in best.values())])
-    ranked = sorted(best.items(), key=lambda item: (-(item[1][0] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
-    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form) in ranked if score >= least]
+            unanswered = max((1 - share) * word.weight for share, word in zip(answered, words, strict=True)) / rarest
+            best[key] = (score, form, score - UNANSWERED * unanswered)
+    least = max([FLOOR, *(BESIDE * score for score, _form, _order in best.values())])
+    ranked = sorted(best.items(), key=lambda item: (-(item[1][2] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
+    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form, _order) in ranked if score >= least]
 
 
 def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:

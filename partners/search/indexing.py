@@ -27,7 +27,7 @@ ROUNDS = 5
 UNSEEN = 1  # is added to how often a word was seen: rare words teach less
 NEGLIGIBLE = 0.002  # a probability, in the likelier direction, that is dropped between the rounds
 LEAST_PROBABILITY = 0.04  # in the likelier direction: among many languages each says a word seldom
-MOST_TRANSLATIONS = 60  # kept of one word: one or two in each language
+MOST_TRANSLATIONS = 25  # kept of one word: one or two in each language
 LONGEST_ACRONYM = 6  # letters; a name of one such word says nothing about the words of the others
 
 type _Table = dict[int, dict[int, float]]  # by word, by word of the other name
