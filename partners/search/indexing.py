@@ -236,8 +236,8 @@ def _aligned(one: Sequence[int], other: Sequence[int], table: _Table) -> Iterato
     to_target: dict[int, float] = defaultdict(float)
     to_source: dict[int, float] = defaultdict(float)
     for source in one:
-        row = table.get(source)
-        for target in other if row else ():
+        row = table.get(source, {})
+        for target in other:
             if likely := row.get(target):
                 back = table[target][source]
                 cells.append((source, target, likely * back))
