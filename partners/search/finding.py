@@ -4,6 +4,7 @@ The same SQL serves both databases; nothing of the index is kept in memory betwe
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -12,7 +13,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 from partners.search import acronyms
 from partners.search.indexing import weigh
@@ -23,6 +24,7 @@ from smsu_intl.base.folding import fold
 
 LONGEST = 200  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
+AS_TYPED = 4  # times as soon as another, a word as it was typed is given its part of that
 GRAMS = 1500  # of the index that a misspelt word reads at most
 ENOUGH = 150  # of them, if only those of a certain sort are asked for; with fewer, all of that sort are gone through
 CANDIDATES = 300  # that are looked at closely
@@ -34,7 +36,9 @@ BESIDE = 0.6  # of the best: what fits worse than that was not meant
 WEAK = 0.6  # a best match below this is a guess: “did you mean”
 
 STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
-MANY_NAMED = 0.004  # for each of its names that fits, five at most: of two alike, the better known
+BEGINNING, RELATED = 0.55, 0.6  # of the longer of two words: what they begin with is of one root, and what that is worth
+MANY_NAMED = 0.002  # for each of its names that fits, five at most: of two alike, the better known
+UNANSWERED = 0.15  # for the rarest word that nothing answers: of two alike, the one without what tells apart comes later
 JOINED, IN_TWO, IF_KNOWN, IN_PLACE = 0.9, 0.8, 0.8, 0.75  # written as one, as two, though it is a word itself; the name of a town
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
@@ -85,7 +89,7 @@ def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False
 
     While somebody is `typing`, the last word may go on.
     """
-    text = text[:LONGEST].replace("\x00", " ")
+    text = unicodedata.normalize("NFKC", text[:LONGEST].replace("\x00", " "))
     words, entries = _read(text, typing=typing)
     if not words:
         return []
@@ -126,9 +130,9 @@ def _read(text: str, *, typing: bool) -> tuple[list[_Word], int]:
             typed[0].add(key, meant, SWITCHED * worth, frequency)
         typed[0].weight = max(typed[0].weight, switched[0].weight)
         return typed, entries
-    if any(word.known for word in typed + switched):
-        return max((typed, switched), key=lambda words: familiar([word.text for word in words])), entries
-    return max((typed, switched), key=_plausibility), entries  # neither is known: which of them can be spelt right?
+    if familiar(readings[1]) >= 0.5:
+        return switched, entries
+    return max((typed, switched), key=_plausibility), entries  # little of either is known: which of them can be spelt right?
 
 
 def _plausibility(words: list[_Word]) -> float:
@@ -188,7 +192,7 @@ def _spell(words: list[_Word], entries: int) -> None:
     for key, text, heard, frequency in Token.objects.filter(sound__in=wanted, said__gt=0).values_list("pk", "text", "sound", "said"):
         alike.setdefault(heard, []).append((key, text, frequency))
     asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
-    half_rows = Token.objects.filter(text__in=asked_halves, said__gt=2).values_list("text", "pk", "said") if asked_halves else ()
+    half_rows = Token.objects.filter(text__in=asked_halves, said__gt=0).values_list("text", "pk", "said") if asked_halves else ()
     half_keys = {text: (key, frequency) for text, key, frequency in half_rows}
     for word in words:
         heard = sounds[word.text]
@@ -205,7 +209,7 @@ def _spell(words: list[_Word], entries: int) -> None:
             if not word.weight:
                 word.weight = weigh(frequency, entries)
         for one, two in parts.get(word.text, ()):
-            if one in half_keys and two in half_keys:
+            if one in half_keys and two in half_keys and _are_sure(half_keys[one][1], half_keys[two][1], min(len(one), len(two))):
                 for half in (one, two):
                     key, frequency = half_keys[half]
                     word.add(key, half, IN_TWO, frequency)
@@ -214,6 +218,11 @@ def _spell(words: list[_Word], entries: int) -> None:
 def _halves(word: str) -> list[tuple[str, str]]:
     """Return every way to write a word in two."""
     return [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
+
+
+def _are_sure(one: int, other: int, length: int) -> bool:
+    """Return whether two halves, said so often and of so many letters at least, are no mere accident."""
+    return min(one, other) > 2 or (length > 3 and max(one, other) > 2)
 
 
 def _sizes(asked: set[str]) -> dict[str, int]:
@@ -255,7 +264,7 @@ def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Return how alike two words are, 0 if more letters differ than a typing error or an ending explains."""
+    """Return how alike two words are, 0 if more letters differ than a typing error or an ending, also of another language, explains."""
     length = max(len(one), len(other))
     if (
         min(len(one), len(other)) >= STEM
@@ -265,7 +274,9 @@ def _likeness(one: str, other: str) -> float:
         return INFLECTED
     most = 1 if length < 6 else 2 if length < 10 else 3
     distance = OSA.distance(one, other, score_cutoff=most)
-    return 0 if distance > most else 1 - SLOPE * distance / (length + 1) - (FIRST_LETTER if one[0] != other[0] else 0)
+    if distance <= most:
+        return 1 - SLOPE * distance / (length + 1) - (FIRST_LETTER if one[0] != other[0] else 0)
+    return RELATED if Prefix.similarity(one, other) >= max(STEM, BEGINNING * length) else 0  # “informacionit”, “information”
 
 
 def _go_on(word: _Word, entries: int) -> None:
@@ -322,14 +333,23 @@ def _translate(words: list[_Word]) -> None:
 def _candidates(words: list[_Word], among: Any = None) -> list[tuple[Any, ...]]:
     """Return the entries that share the rarest words with the query: institution, text, words, place, rank, weight."""
     asked: dict[int, tuple[float, int, int]] = {}
+    typed = set()
     for number, word in enumerate(words):
-        for key, (_text, value, frequency) in word.meant.items():
+        for key, (text, value, frequency) in word.meant.items():
             asked[key] = max(asked.get(key, (0.0, 0, 0)), (value * word.weight, frequency, number))
+            if text == word.text:
+                typed.add(key)
     if not asked:
         return []
+
+    def burden(key: int) -> float:
+        worth, frequency, _number = asked[key]
+        return frequency / max(worth, 0.1) ** 2 / (AS_TYPED if key in typed else 1)
+
     budget = POSTINGS
     chosen: list[float] = []
-    for key, (worth, frequency, number) in sorted(asked.items(), key=lambda item: (item[1][1] / max(item[1][0], 0.1) ** 2, item[0])):
+    for key in sorted(asked, key=lambda key: (burden(key), key)):
+        worth, frequency, number = asked[key]
         if among is None and chosen and frequency > budget:
             continue
         chosen += [key, number, round(100 * worth)]
@@ -343,10 +363,11 @@ def _candidates(words: list[_Word], among: Any = None) -> list[tuple[Any, ...]]:
         except EmptyResultSet:
             return []
         restriction = f"JOIN {entry} AS named ON named.id = answer.entry_id WHERE named.institution_id IN ({inner})"
+    # CROSS JOIN: SQLite then keeps the order, where with some hundred words it would go through all postings instead.
     sql = (
         f"WITH asked (token_id, word, worth) AS (VALUES {pairs}), "  # noqa: S608
         f"answer AS (SELECT posting.entry_id, MAX(posting.share * asked.worth) AS worth "
-        f"FROM asked JOIN {posting} AS posting ON posting.token_id = asked.token_id GROUP BY posting.entry_id, asked.word), "
+        f"FROM asked CROSS JOIN {posting} AS posting WHERE posting.token_id = asked.token_id GROUP BY posting.entry_id, asked.word), "
         f"hit AS (SELECT answer.entry_id, SUM(answer.worth) AS worth FROM answer {restriction} "
         f"GROUP BY answer.entry_id ORDER BY SUM(answer.worth) DESC, answer.entry_id LIMIT {CANDIDATES}) "
         f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight "
@@ -368,7 +389,8 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
     query = " ".join(word.text for word in words)
     letters = query.replace(" ", "")
     in_pairs = any(word.is_pair for word in words)
-    best: dict[int, tuple[float, str]] = {}
+    rarest = max(word.weight for word in words)
+    best: dict[int, tuple[float, str, float]] = {}
     forms: dict[int, int] = {}
     for key, form, said, place, rank, name_weight in rows:
         answered = [0.0] * len(words)
@@ -394,10 +416,11 @@ def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> li
         score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
         forms[key] = forms.get(key, 0) + 1
         if key not in best or score > best[key][0]:
-            best[key] = (score, form)
-    least = max([FLOOR, *(BESIDE * score for score, _form in best.values())])
-    ranked = sorted(best.items(), key=lambda item: (-(item[1][0] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
-    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form) in ranked if score >= least]
+            unanswered = max((1 - share) * word.weight for share, word in zip(answered, words, strict=True)) / rarest
+            best[key] = (score, form, score - UNANSWERED * unanswered)
+    least = max([FLOOR, *(BESIDE * score for score, _form, _order in best.values())])
+    ranked = sorted(best.items(), key=lambda item: (-(item[1][2] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
+    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form, _order) in ranked if score >= least]
 
 
 def _worth_as_acronym(typed: set[str], form: str, place: str, rank: int) -> float:

@@ -3,7 +3,7 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import batched, permutations
+from itertools import batched, combinations
 from typing import Any
 
 from django.apps import apps
@@ -15,7 +15,7 @@ from tqdm import tqdm
 from partners.search import readings
 from partners.search.acronyms import initials
 from partners.search.models import Entry, Gram, Posting, Reading, Token, Translation
-from partners.search.translating import ROUNDS, UNSEEN, expect
+from partners.search.translating import ROUNDS, Table, expect, explained
 from partners.search.words import bones, grams, sound, tokens
 from smsu_intl.base.countries import territory_name
 
@@ -26,9 +26,8 @@ PLACE_SHARE = 0.3  # of what a word in the name counts
 MOST_FORMS = 10  # of one institution that are read as a parallel text
 
 # Translations
-LEAST_FREQUENCY = 2  # a word that stands in fewer names teaches nothing
-LEAST_PROBABILITY = 0.06  # in the likelier direction: among many languages each says a word seldom
-MOST_TRANSLATIONS = 20  # kept of one word: one or two in each language
+LEAST_FREQUENCY = 2  # a word that stands in fewer names says nothing of how characters are read
+MOST_TRANSLATIONS = 25  # kept of one word: one or two in each language
 LONGEST_ACRONYM = 6  # letters; a name of one such word says nothing about the words of the others
 
 
@@ -198,34 +197,30 @@ def learn(*, quiet: bool = True) -> None:
     The names of an institution are a parallel text: IBM model 1 with a few rounds of expectation
     maximisation gives the probability of each word given a word of another name.
     """
-    frequent = Token.objects.filter(frequency__gte=LEAST_FREQUENCY).exclude(text="")
-    vocabulary = dict(frequent.exclude(text__startswith="=").values_list("text", "pk"))
-    pairs = _pairs(vocabulary)
-    table: dict[int, dict[int, float]] = {}
+    written = Token.objects.filter(frequency__gt=0).exclude(text="").exclude(text__startswith="=")
+    pairs = _pairs(dict(written.values_list("text", "pk")))
+    table: Table[int] = {}
     for _round in tqdm(range(ROUNDS), desc="translations", unit=" rounds", disable=quiet):
         table = expect(pairs, table)
     _empty(Translation)
     rows = []
-    for source, targets in _explained(pairs, table).items():
+    for source, targets in explained(pairs, table).items():
         best = sorted(targets.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
         rows += [Translation(source_id=source, target_id=target, worth=worth) for target, worth in best]
     Translation.objects.bulk_create(rows, 5 * BATCH)
     _empty(Reading)
-    readings.learn(vocabulary)
+    readings.learn(dict(written.filter(frequency__gte=LEAST_FREQUENCY).values_list("text", "pk")))
 
 
 def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
     """Return each two names of each institution, as keys of their words, without the words that both have."""
     pairs = []
     for forms in _forms_by_institution():
-        if len(forms) < 2:
-            continue
         told = [form for form in forms[:MOST_FORMS] if " " in form or len(form) > LONGEST_ACRONYM]
         sets = [frozenset(key for word in form.split() if (key := vocabulary.get(word))) for form in told]
-        for one, other in permutations(sets, 2):
-            source, target = one - other, other - one
-            if source and target:
-                pairs.append((tuple(source), tuple(target)))
+        for one, other in combinations(dict.fromkeys(sets), 2):
+            if one - other and other - one:
+                pairs.append((tuple(one - other), tuple(other - one)))
     return pairs
 
 
@@ -238,26 +233,3 @@ def _forms_by_institution() -> Iterator[list[str]]:
             current, forms = key, []
         forms.append(words)
     yield forms
-
-
-def _explained(pairs: Sequence[Any], table: dict[int, dict[int, float]]) -> dict[int, dict[int, float]]:
-    """Return the worth, up to 1, of each word as a translation of another: how much of it the other explains.
-
-    Among many languages each says a word seldom, and so is improbable; but where it says it, that word is the
-    reason. The square root lets what is half explained count for more than half.
-    """
-    explained: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    beside: dict[int, Counter[int]] = defaultdict(Counter)
-    for sources, targets in pairs:
-        rows = [(source, table[source]) for source in sources if source in table]
-        for target in targets:
-            likely = [(source, p) for source, row in rows if (p := row.get(target))]
-            whole = sum(p for _source, p in likely)
-            for source, p in likely:
-                if max(p, table.get(target, {}).get(source, 0)) >= LEAST_PROBABILITY:
-                    explained[source][target] += p / whole
-                    beside[source][target] += 1
-    return {
-        source: {target: math.sqrt(number / (beside[source][target] + UNSEEN)) for target, number in row.items()}
-        for source, row in explained.items()
-    }

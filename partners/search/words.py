@@ -1,6 +1,7 @@
 """The words of names: how a text becomes tokens, how tokens sound, and what they are on another keyboard."""
 
 import re
+import unicodedata
 
 from smsu_intl.base.folding import fold
 
@@ -58,7 +59,8 @@ def tokens(text: str) -> list[str]:
 def runs(text: str) -> list[tuple[list[str], bool]]:
     """Return the tokens of each part of `text`, and whether it is written without spaces, so that they are pairs."""
     found: list[tuple[list[str], bool]] = []
-    for number, part in enumerate(UNSPACED.split(_initials_joined(_bare_arabic(text)))):
+    composed = unicodedata.normalize("NFKC", text)  # a Hangul syllable may come as its letters
+    for number, part in enumerate(UNSPACED.split(_initials_joined(_bare_arabic(composed)))):
         read = [word for word in pairs(part) if word] if number % 2 else _LETTERS_OR_DIGITS.findall(fold(part))
         found.append(([token[:LONGEST_TOKEN] for token in read], bool(number % 2)))
     return found

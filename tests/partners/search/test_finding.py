@@ -263,6 +263,12 @@ def test_arabic_words_are_the_same_with_the_article_and_without():
     assert tokens("الجامعة الإسلامية") == tokens("جامعة إسلامية")
 
 
+def test_word_of_the_same_root_in_another_language_is_found(db):
+    record = factories.institution(name_en="Phrenology Institute")
+
+    assert find("phrenologiczna")[0].institution_id == record.pk
+
+
 @pytest.mark.parametrize("text", ["100%", "_____", "\\", "' OR 1=1 --", "x" * 5000, "a " * 500, "а́" * 99, "\u202eabc", "a\x00b", "= * -"])
 def test_anything_is_answered(db, text):
     assert len(find(text)) <= 100
