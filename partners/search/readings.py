@@ -71,7 +71,7 @@ def learn(vocabulary: Container[str]) -> None:
 
 def _parallel() -> Iterator[tuple[list[Run], list[str]]]:
     """Yield what each institution is called: the runs of characters, each in units, and the words in letters."""
-    written = Entry.objects.exclude(rank=Entry.COMPUTED).order_by("institution", "pk").values_list("institution", "text")
+    written = Entry.objects.filter(rank__lt=Entry.COMPUTED).order_by("institution", "pk").values_list("institution", "text")
     for _key, forms in groupby(written.iterator(BATCH), key=itemgetter(0)):
         runs: set[Run] = set()
         words: set[str] = set()
