@@ -43,8 +43,7 @@ def initials(name: str) -> set[str]:
 def near_initials(letters: str) -> dict[str, float]:
     """Return the initials that may stand behind an acronym, with what they are worth (0 to 1).
 
-    They lack some of its letters where a word gave more than one, have one more where a word gave none, or
-    another where both happened.
+    They lack some of its letters where a word gave more than one, or have one more where a word gave none.
     """
     near = {letters: 1.0}
     last = len(letters)
@@ -54,9 +53,6 @@ def near_initials(letters: str) -> dict[str, float]:
     for place in range(last + 1):
         for letter in ascii_lowercase:
             near.setdefault(letters[:place] + letter + letters[place:], 0.75)
-    for place in range(1, last):
-        for letter in ascii_lowercase:
-            near.setdefault(letters[:place] + letter + letters[place + 1 :], 0.6)
     return near
 
 

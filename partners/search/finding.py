@@ -5,13 +5,14 @@ The same SQL serves both databases; nothing of the index is kept in memory betwe
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import Model
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Prefix
 
@@ -30,6 +31,8 @@ ENOUGH = 150  # of them, if only those of a certain sort are asked for; with few
 CANDIDATES = 300  # that are looked at closely
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 FEW = 20  # entries: a word that nobody says is taken for one that so many do
+LONGEST_SHORTENED = 8  # letters of a word that may be the beginning of another, if it does not go on being typed
+CONTINUATIONS = 12  # of the beginning of a word that are followed
 SPELLINGS = 12  # of one word that are followed
 FLOOR = 0.38  # what fits worse is nothing
 BESIDE = 0.6  # of the best: what fits worse than that was not meant
@@ -45,7 +48,7 @@ OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words fo
 SOUNDING, PREFIX, ABBREVIATED = 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
 LIBERTY = 0.06  # what each liberty of an acronym with the name takes from that
 ACRONYM_BESIDE = 1.0  # liberties: that the institution has another acronym, which somebody wrote
-MOST_ACRONYM_WORDS = 3  # of a query whose words are taken for acronyms
+MOST_ACRONYM_WORDS = 2  # of a query whose words are taken for acronyms
 SHORT_WORD, SWITCHED = 6, 0.75  # letters: nearly any such word is an acronym on the other keyboard; and what that is worth
 NO_ACRONYM = 100  # entries: a word in more of them is not taken for the initials of others
 LEAST_NEWS = 0.1  # what a pair of characters weighs that always follows the one before
@@ -102,7 +105,26 @@ def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False
     return _ranked(words, rows, entries)[:limit]
 
 
+def _rows(sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return cursor.fetchall()
+
+
+def _table(model: type[Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
 # What was typed
+
+
+def _vocabulary(column: str, values: Collection[str]) -> list[tuple[Any, ...]]:
+    """Return key, text, sound and frequency of the words whose text or sound is one of some values."""
+    if not values:
+        return []
+    places = ", ".join(["%s"] * len(values))
+    sql = f"SELECT id, text, sound, said FROM {_table(Token)} WHERE {column} IN ({places}) AND said > 0"  # noqa: S608 -- a column of ours
+    return _rows(sql, sorted(values))
 
 
 def _read(text: str, *, typing: bool) -> tuple[list[_Word], int]:
@@ -114,24 +136,28 @@ def _read(text: str, *, typing: bool) -> tuple[list[_Word], int]:
     joined = {one + two for reading in readings for one, two in pairwise(reading)}
     said = {word for reading in readings for word in reading}
     asked = {"", *joined, *said, *(f"={word}" for word in said)}
-    known = {word: (key, number) for word, key, number in Token.objects.filter(text__in=asked).values_list("text", "pk", "said")}
+    known = {word: (key, number) for key, word, _sound, number in _vocabulary("text", asked)}
     entries = known.pop("", (0, 0))[1]
-    known = {word: row for word, row in known.items() if row[1] > 0}
 
     def familiar(reading: list[str]) -> float:
         return sum(len(word) for word in reading if word in known or f"={word}" in known) / max(1, sum(map(len, reading)))
 
     explained = Explained(text)
+
+    def words_of(reading: list[str]) -> list[_Word]:
+        return _words(reading, known, entries, explained, typing=typing)
+
     if len(readings) == 1 or familiar(readings[0]) >= 0.5:
-        return _words(readings[0], known, entries, explained, typing=typing), entries
-    typed, switched = (_words(reading, known, entries, explained, typing=typing) for reading in readings)
-    if len(typed) == len(switched) == 1 and len(typed[0].text) <= SHORT_WORD:
+        return words_of(readings[0]), entries
+    is_short = len(readings[0]) == len(readings[1]) == 1 and len(readings[0][0]) <= SHORT_WORD
+    if familiar(readings[1]) >= 0.5 and not is_short:
+        return words_of(readings[1]), entries
+    typed, switched = map(words_of, readings)
+    if is_short:
         for key, (meant, worth, frequency) in switched[0].meant.items():
             typed[0].add(key, meant, SWITCHED * worth, frequency)
         typed[0].weight = max(typed[0].weight, switched[0].weight)
         return typed, entries
-    if familiar(readings[1]) >= 0.5:
-        return switched, entries
     return max((typed, switched), key=_plausibility), entries  # little of either is known: which of them can be spelt right?
 
 
@@ -164,7 +190,8 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
     _spell(unsure, entries)
     _expand_acronyms(words)
     for word in words:
-        if not (word.known or word.is_pair) or (typing and word is words[-1]):  # “univ.”, “акад.”, or the beginning of what comes
+        shortened = len(word.text) <= LONGEST_SHORTENED and not (word.known or word.is_pair)  # “univ.”, “акад.”
+        if shortened or (typing and word is words[-1]):
             _go_on(word, entries)
     _translate(words)
     for word in words:
@@ -189,11 +216,10 @@ def _spell(words: list[_Word], entries: int) -> None:
     sizes = _sizes(asked)
     alike: dict[str, list[tuple[int, str, int]]] = {}
     wanted = set(sounds.values())
-    for key, text, heard, frequency in Token.objects.filter(sound__in=wanted, said__gt=0).values_list("pk", "text", "sound", "said"):
+    for key, text, heard, frequency in _vocabulary("sound", wanted):
         alike.setdefault(heard, []).append((key, text, frequency))
     asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
-    half_rows = Token.objects.filter(text__in=asked_halves, said__gt=0).values_list("text", "pk", "said") if asked_halves else ()
-    half_keys = {text: (key, frequency) for text, key, frequency in half_rows}
+    half_keys = {text: (key, frequency) for key, text, _sound, frequency in _vocabulary("text", asked_halves)}
     for word in words:
         heard = sounds[word.text]
         found = [(key, text, heard, frequency) for key, text, frequency in alike.get(heard, ())]
@@ -229,11 +255,8 @@ def _sizes(asked: set[str]) -> dict[str, int]:
     """Return how many words each of some grams leads to, but count no further than the budget."""
     if not asked:
         return {}
-    table = connection.ops.quote_name(Gram._meta.db_table)
-    one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {table} WHERE text = %s LIMIT {GRAMS}) AS few"  # noqa: S608 -- a table of ours
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([one] * len(asked)), [gram for gram in sorted(asked) for _twice in range(2)])
-        return dict(cursor.fetchall())
+    one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {_table(Gram)} WHERE text = %s LIMIT {GRAMS}) AS few"  # noqa: S608 -- a table of ours
+    return dict(_rows(" UNION ALL ".join([one] * len(asked)), [gram for gram in sorted(asked) for _twice in range(2)]))
 
 
 def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
@@ -251,16 +274,13 @@ def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
     if not chosen:
         return []
     least = 1 if len(chosen) < 3 else 2
-    gram_table, token_table = (connection.ops.quote_name(model._meta.db_table) for model in (Gram, Token))
     places = ", ".join(["%s"] * len(chosen))
     sql = (
-        f"SELECT token.id, token.text, token.sound, token.said FROM (SELECT token_id, COUNT(*) AS shared FROM {gram_table} "  # noqa: S608
+        f"SELECT token.id, token.text, token.sound, token.said FROM (SELECT token_id, COUNT(*) AS shared FROM {_table(Gram)} "  # noqa: S608
         f"WHERE text IN ({places}) GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT 60) AS near "
-        f"JOIN {token_table} AS token ON token.id = near.token_id WHERE token.said > 0"
+        f"JOIN {_table(Token)} AS token ON token.id = near.token_id WHERE token.said > 0"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, chosen)
-        return cursor.fetchall()
+    return _rows(sql, chosen)
 
 
 def _likeness(one: str, other: str) -> float:
@@ -282,10 +302,11 @@ def _likeness(one: str, other: str) -> float:
 def _go_on(word: _Word, entries: int) -> None:
     if len(word.text) < 3:
         return
-    longer = Token.objects.filter(
-        pk__in=Gram.objects.filter(text=f"<{word.text[:3]}").values("token"), text__startswith=word.text, said__gt=0
-    ).exclude(text=word.text)
-    for key, text, frequency in longer.order_by("-said", "text").values_list("pk", "text", "said")[:12]:
+    sql = (
+        f"SELECT token.id, token.text, token.said FROM {_table(Gram)} AS gram JOIN {_table(Token)} AS token ON token.id = gram.token_id "  # noqa: S608
+        f"WHERE gram.text = %s AND token.text LIKE %s AND token.said > 0 ORDER BY token.said DESC, token.text LIMIT {CONTINUATIONS}"
+    )
+    for key, text, frequency in _rows(sql, [f"<{word.text[:3]}", f"{word.text}_%"]):
         word.add(key, text, PREFIX, frequency)
         word.weight = word.weight or weigh(frequency, entries)
 
@@ -305,8 +326,7 @@ def _expand_acronyms(words: list[_Word]) -> None:
         if letters.isalpha() and acronyms.SHORTEST <= len(letters) <= acronyms.LONGEST
     }
     texts = {f"={text}" for some in near.values() for text in some}
-    found = Token.objects.filter(text__in=texts, said__gt=0).values_list("pk", "text", "said") if texts else ()
-    for key, text, frequency in found:
+    for key, text, _sound, frequency in _vocabulary("text", texts):
         for letters, some in near.items():
             for word in asked[letters]:
                 word.add(key, text, ABBREVIATED * some.get(text[1:], 0), frequency)
@@ -320,9 +340,12 @@ def _translate(words: list[_Word]) -> None:
             sources.setdefault(key, []).append((word, worth))
     if not sources:
         return
-    rows = Translation.objects.filter(source__in=sources, target__said__gt=0)
-    columns = ("source", "target", "target__text", "target__said", "worth")
-    for source, target, text, frequency, share in rows.values_list(*columns):
+    places = ", ".join(["%s"] * len(sources))
+    sql = (
+        f"SELECT learned.source_id, token.id, token.text, token.said, learned.worth FROM {_table(Translation)} AS learned "  # noqa: S608
+        f"JOIN {_table(Token)} AS token ON token.id = learned.target_id WHERE learned.source_id IN ({places}) AND token.said > 0"
+    )
+    for source, target, text, frequency, share in _rows(sql, sorted(sources)):
         for word, worth in sources[source]:
             word.add(target, text, worth * share, frequency)
 
@@ -354,7 +377,7 @@ def _candidates(words: list[_Word], among: Any = None) -> list[tuple[Any, ...]]:
             continue
         chosen += [key, number, round(100 * worth)]
         budget -= frequency
-    posting, entry = (connection.ops.quote_name(model._meta.db_table) for model in (Posting, Entry))
+    posting, entry = _table(Posting), _table(Entry)
     pairs = ", ".join(["(%s, %s, %s)"] * (len(chosen) // 3))
     restriction, values = "", []
     if among is not None:
@@ -373,9 +396,7 @@ def _candidates(words: list[_Word], among: Any = None) -> list[tuple[Any, ...]]:
         f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight "
         f"FROM hit JOIN {entry} AS entry ON entry.id = hit.entry_id"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*chosen, *values])
-        return cursor.fetchall()
+    return _rows(sql, [*chosen, *values])
 
 
 def _ranked(words: list[_Word], rows: list[tuple[Any, ...]], entries: int) -> list[Match]:
