@@ -241,8 +241,8 @@ class Explained:
         self.pairs = {pair for run in runs for pair in pairs(run)} - {word for part in parts[::2] for word in tokens(part)}
         if self.pairs:
             self._read(runs)
-        if VOWELLESS.search(text):
-            self._read_without_vowels({word for part in VOWELLESS.findall(text) for word in tokens(part)})
+        self.vowelless = {word for part in VOWELLESS.findall(text) for word in tokens(part)}
+        self._read_without_vowels()
 
     def _read(self, runs: list[str]) -> None:
         asked = {"".join(units[start:end]) for run in runs for units in [_units(run)] for start, end in _sequences(units)}
@@ -277,8 +277,8 @@ class Explained:
             for token in pairs(kana):
                 self.meant[token] += meanings
 
-    def _read_without_vowels(self, words: set[str]) -> None:
-        for word, meanings in _with_bones(dict.fromkeys(words, "")).items():
+    def _read_without_vowels(self) -> None:
+        for word, meanings in _with_bones(dict.fromkeys(self.vowelless, "")).items():
             self.meant[word] += meanings
 
 

@@ -152,6 +152,7 @@ def test_initials_leave_out_what_stands_in_brackets(db):
         ("QwXylIZ", "Qwyzal Xylography Institute of Zzyrp"),  # more than one letter of a word
         ("QBMZ", "Qwyzal Biomedical Zymurgy"),  # two of a compound
         ("QUXI Zzyrp", "Qwyzal Universal Xylography Institute of Zzyrp"),
+        ("QUX Institute Ruritania", "Qwyzal Universal Xylography Institute of Ruritania"),
         ("QUX-IZ", "Qwyzal Universal Xylography Institute of Zzyrp"),
         ("ЙГЧШЯ", "Qwyzal Universal Xylography Institute of Zzyrp"),  # QUXIZ on Russian keys
         ("КУКИЗ", "Квизальский универсальный ксилографический институт Зирпа"),
@@ -163,6 +164,14 @@ def test_acronym_finds_the_name_it_was_made_of(db, acronym, name):
     record = factories.institution(name_en=name)
 
     assert find(acronym)[0].institution_id == record.pk
+
+
+def test_word_that_may_be_an_acronym_is_only_a_guess(db):
+    record = factories.institution(name_en="Qwyzal Universal Xylography Institute of Zzyrp")
+
+    for typed, is_guess in (("QWUXINZ", False), ("qwuxinz", True), ("quxiz", False)):
+        match = find(typed)[0]
+        assert (match.institution_id, match.is_weak) == (record.pk, is_guess), typed
 
 
 def test_acronym_typed_is_not_read_on_the_other_keyboard(db):
