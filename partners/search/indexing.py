@@ -15,6 +15,7 @@ from tqdm import tqdm
 from partners.search import readings
 from partners.search.acronyms import initials
 from partners.search.models import Entry, Gram, Posting, Reading, Token, Translation
+from partners.search.sql import table
 from partners.search.translating import ROUNDS, Table, expect, explained
 from partners.search.words import bones, grams, sound, tokens
 from smsu_intl.base.countries import territory_name
@@ -182,12 +183,12 @@ def tell_planner() -> None:
     """Have the database look at how much there is now: its plans would go by the empty tables."""
     with connection.cursor() as cursor:
         for model in (Reading, Translation, Posting, Gram, Entry, Token):
-            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
+            cursor.execute(f"ANALYZE {table(model)}")
 
 
 def _empty(model: Any) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608 -- a table of ours
+        cursor.execute(f"DELETE FROM {table(model)}")  # noqa: S608 -- a table of ours
 
 
 @transaction.atomic
@@ -199,12 +200,12 @@ def learn(*, quiet: bool = True) -> None:
     """
     written = Token.objects.filter(frequency__gt=0).exclude(text="").exclude(text__startswith="=")
     pairs = _pairs(dict(written.values_list("text", "pk")))
-    table: Table[int] = {}
+    likely: Table[int] = {}
     for _round in tqdm(range(ROUNDS), desc="translations", unit=" rounds", disable=quiet):
-        table = expect(pairs, table)
+        likely = expect(pairs, likely)
     _empty(Translation)
     rows = []
-    for source, targets in explained(pairs, table).items():
+    for source, targets in explained(pairs, likely).items():
         best = sorted(targets.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
         rows += [Translation(source_id=source, target_id=target, worth=worth) for target, worth in best]
     Translation.objects.bulk_create(rows, 5 * BATCH)

@@ -1,0 +1,289 @@
+"""What was typed: its words, and the words of the vocabulary that each may stand for."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from rapidfuzz.distance import OSA, Prefix
+
+from partners.search import acronyms
+from partners.search.indexing import weigh
+from partners.search.models import Gram, Token, Translation
+from partners.search.readings import Explained
+from partners.search.sql import fetch, table
+from partners.search.words import grams, on_other_keyboard, sound, tokens
+
+GRAMS = 1500  # of the index that a misspelt word reads at most
+COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
+FEW = 20  # entries: a word that nobody says is taken for one that so many do
+LONGEST_SHORTENED = 8  # letters of a word that may be the beginning of another, if it does not go on being typed
+CONTINUATIONS = 12  # of the beginning of a word that are followed
+SPELLINGS = 12  # of one word that are followed
+
+STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
+BEGINNING, RELATED = 0.55, 0.6  # of the longer of two words: what they begin with is of one root, and what that is worth
+JOINED, IN_TWO, IF_KNOWN = 0.9, 0.8, 0.8  # written as one, as two, though it is a word itself
+SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
+SOUNDING, PREFIX, ABBREVIATED = 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
+
+SHORT_ACRONYM = 5  # letters of an acronym beside other words
+SHORT_WORD, SWITCHED = 6, 0.75  # letters: nearly any such word is an acronym on the other keyboard; and what that is worth
+NO_ACRONYM = 0.0005  # of the entries: a word in more of them is not taken for the initials of others
+LEAST_NEWS = 0.1  # what a pair of characters weighs that always follows the one before
+
+
+@dataclass
+class Word:
+    """A word of the query, with the words of the vocabulary it may stand for: key → (text, worth 0 to 1, frequency)."""
+
+    text: str
+    key: int = 0  # in the vocabulary, where it stands there as it was typed
+    weight: float = 0
+    known: bool = False
+    is_pair: bool = False  # of characters of a script without spaces
+    may_be_acronym: bool = True  # in Arabic and Hebrew letters nobody writes them
+    meant: dict[int, tuple[str, float, int]] = field(default_factory=dict)
+
+    def add(self, key: int, text: str, worth: float, frequency: int) -> None:
+        if worth > self.meant.get(key, ("", 0))[1]:
+            self.meant[key] = (text, worth, frequency)
+
+
+def _vocabulary(column: str, values: Collection[str]) -> list[tuple[Any, ...]]:
+    """Return key, text, sound and frequency of the words whose text or sound is one of some values."""
+    if not values:
+        return []
+    places = ", ".join(["%s"] * len(values))
+    sql = f"SELECT id, text, sound, said FROM {table(Token)} WHERE {column} IN ({places}) AND said > 0"  # noqa: S608 -- a column of ours
+    return fetch(sql, sorted(values))
+
+
+def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
+    """Return the words of the query, those of the other keyboard's reading where that knows more of them; and the number of entries."""
+    readings = [list(dict.fromkeys(tokens(text)))]
+    other = list(dict.fromkeys(tokens(on_other_keyboard(text))))
+    if other and other != readings[0]:
+        readings.append(other)
+    joined = {one + two for reading in readings for one, two in pairwise(reading)}
+    said = {word for reading in readings for word in reading}
+    asked = {"", *joined, *said, *(f"={word}" for word in said)}
+    known = {word: (key, number) for key, word, _sound, number in _vocabulary("text", asked)}
+    entries = known.pop("", (0, 0))[1]
+
+    def familiar(reading: list[str]) -> float:
+        return sum(len(word) for word in reading if word in known or f"={word}" in known) / max(1, sum(map(len, reading)))
+
+    explained = Explained(text)
+
+    def words_of(reading: list[str]) -> list[Word]:
+        return _words(reading, known, entries, explained, typing=typing)
+
+    if len(readings) == 1 or familiar(readings[0]) >= 0.5:
+        return words_of(readings[0]), entries
+    is_short = len(readings[0]) == len(readings[1]) == 1 and len(readings[0][0]) <= SHORT_WORD
+    if familiar(readings[1]) >= 0.5 and not is_short:
+        return words_of(readings[1]), entries
+    typed, switched = map(words_of, readings)
+    if is_short:
+        for key, (meant, worth, frequency) in switched[0].meant.items():
+            typed[0].add(key, meant, SWITCHED * worth, frequency)
+        typed[0].weight = max(typed[0].weight, switched[0].weight)
+        return typed, entries
+    return max((typed, switched), key=_plausibility), entries  # little of either is known: which of them can be spelt right?
+
+
+def _plausibility(words: list[Word]) -> float:
+    best = [max((worth for _text, worth, _frequency in word.meant.values()), default=0) * len(word.text) for word in words]
+    return sum(best) / max(1, sum(len(word.text) for word in words))
+
+
+def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, explained: Explained, *, typing: bool) -> list[Word]:
+    words = [
+        Word(text, is_pair=text in explained.pairs, may_be_acronym=text not in explained.pairs | explained.vowelless) for text in reading
+    ]
+    unsure = []
+    for word in words:
+        key, frequency = known.get(word.text, (0, 0))
+        if key:
+            word.known, word.key = True, key
+            word.add(key, word.text, 1, frequency)
+            word.weight = weigh(frequency, entries)
+        if f"={word.text}" in known and word.may_be_acronym:
+            key, abbreviated = known[f"={word.text}"]
+            word.known = True
+            word.add(key, f"={word.text}", ABBREVIATED, abbreviated)
+            word.weight = word.weight or weigh(abbreviated, entries)
+        if frequency <= max(2, COMMON * entries) and len(word.text) > 2 and word.text.isalpha() and not word.is_pair:
+            unsure.append(word)
+    for one, two in pairwise(words):
+        if one.text + two.text in known and not (one.known and two.known):
+            key, frequency = known[one.text + two.text]
+            for word in (one, two):
+                word.add(key, one.text + two.text, JOINED, frequency)
+    _spell(unsure, entries)
+    _expand_acronyms(words, entries)
+    for word in words:
+        shortened = len(word.text) <= LONGEST_SHORTENED and not (word.known or word.is_pair)  # “univ.”, “акад.”
+        if shortened or (typing and word is words[-1]):
+            _go_on(word, entries)
+    _translate(words)
+    for word in words:
+        news = word.weight or weigh(FEW, entries)
+        meant = explained.meant.get(word.text, ()) if word.is_pair or news >= weigh(FEW, entries) else ()
+        for key, text, worth, frequency in meant:  # a common word is no answer to a rare one
+            word.add(key, text, worth * min(1, weigh(frequency, entries) / news) ** 0.5, frequency)
+        word.weight = word.weight or weigh(FEW, entries) * 0.6  # a word that nothing is like says little
+        if word.is_pair:
+            word.weight *= max(LEAST_NEWS, explained.news.get(word.text, 1))
+    return words
+
+
+def _spell(words: list[Word], entries: int) -> None:
+    """Add the words of the vocabulary that sound or are spelt like those nobody, or hardly anybody, writes."""
+    if not words:
+        return
+    sounds = {word.text: heard for word in words if len(heard := sound(word.text)) > 2}  # “qqq” sounds like any k
+    words = [word for word in words if word.text in sounds]
+    parts = {word.text: _halves(word.text) for word in words if not word.known and len(word.text) > 7}
+    asked = {gram for heard in sounds.values() for gram in grams(heard)}
+    sizes = _sizes(asked)
+    alike: dict[str, list[tuple[int, str, int]]] = {}
+    wanted = set(sounds.values())
+    for key, text, heard, frequency in _vocabulary("sound", wanted):
+        alike.setdefault(heard, []).append((key, text, frequency))
+    asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
+    half_keys = {text: (key, frequency) for key, text, _sound, frequency in _vocabulary("text", asked_halves)}
+    for word in words:
+        heard = sounds[word.text]
+        found = [(key, text, heard, frequency) for key, text, frequency in alike.get(heard, ())]
+        found += _near(heard, sizes)
+        scored = []
+        for key, text, other, frequency in found:
+            likeness = max(_likeness(word.text, text), SOUNDING * _likeness(heard, other))
+            if likeness and text != word.text:
+                scored.append((likeness + 0.004 * min(frequency, 50) ** 0.5, likeness, key, text, frequency))
+        scored.sort(reverse=True)
+        for _order, likeness, key, text, frequency in scored[:SPELLINGS]:
+            word.add(key, text, likeness if not word.known else likeness * IF_KNOWN, frequency)
+            if not word.weight:
+                word.weight = weigh(frequency, entries)
+        for one, two in parts.get(word.text, ()):
+            if one in half_keys and two in half_keys and _are_sure(half_keys[one][1], half_keys[two][1], min(len(one), len(two))):
+                for half in (one, two):
+                    key, frequency = half_keys[half]
+                    word.add(key, half, IN_TWO, frequency)
+
+
+def _halves(word: str) -> list[tuple[str, str]]:
+    """Return every way to write a word in two."""
+    return [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
+
+
+def _are_sure(one: int, other: int, length: int) -> bool:
+    """Return whether two halves, said so often and of so many letters at least, are no mere accident."""
+    return min(one, other) > 2 or (length > 3 and max(one, other) > 2)
+
+
+def _sizes(asked: set[str]) -> dict[str, int]:
+    """Return how many words each of some grams leads to, but count no further than the budget."""
+    if not asked:
+        return {}
+    one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {table(Gram)} WHERE text = %s LIMIT {GRAMS}) AS few"  # noqa: S608 -- a table of ours
+    return dict(fetch(" UNION ALL ".join([one] * len(asked)), [gram for gram in sorted(asked) for _twice in range(2)]))
+
+
+def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
+    """Return words that share the rarer trigrams of a sound: key, text, sound and frequency, most shared first."""
+    budget = GRAMS
+    chosen: list[str] = []
+    for gram in sorted(grams(heard), key=lambda gram: sizes.get(gram, 0)):
+        size = sizes.get(gram, 0)
+        if not size:
+            continue
+        if size > budget and len(chosen) > 1:
+            break
+        chosen.append(gram)
+        budget -= size
+    if not chosen:
+        return []
+    least = 1 if len(chosen) < 3 else 2
+    places = ", ".join(["%s"] * len(chosen))
+    sql = (
+        f"SELECT token.id, token.text, token.sound, token.said FROM (SELECT token_id, COUNT(*) AS shared FROM {table(Gram)} "  # noqa: S608
+        f"WHERE text IN ({places}) GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT 60) AS near "
+        f"JOIN {table(Token)} AS token ON token.id = near.token_id WHERE token.said > 0"
+    )
+    return fetch(sql, chosen)
+
+
+def _likeness(one: str, other: str) -> float:
+    """Return how alike two words are, 0 if more letters differ than a typing error or an ending, also of another language, explains."""
+    length = max(len(one), len(other))
+    if (
+        min(len(one), len(other)) >= STEM
+        and length - min(len(one), len(other)) <= ENDING
+        and (one.startswith(other) or other.startswith(one))
+    ):
+        return INFLECTED
+    most = 1 if length < 6 else 2 if length < 10 else 3
+    distance = OSA.distance(one, other, score_cutoff=most)
+    if distance <= most:
+        return 1 - SLOPE * distance / (length + 1) - (FIRST_LETTER if one[0] != other[0] else 0)
+    return RELATED if Prefix.similarity(one, other) >= max(STEM, BEGINNING * length) else 0  # “informacionit”, “information”
+
+
+def _go_on(word: Word, entries: int) -> None:
+    if len(word.text) < 3:
+        return
+    sql = (
+        f"SELECT token.id, token.text, token.said FROM {table(Gram)} AS gram JOIN {table(Token)} AS token ON token.id = gram.token_id "  # noqa: S608
+        f"WHERE gram.text = %s AND token.text LIKE %s AND token.said > 0 ORDER BY token.said DESC, token.text LIMIT {CONTINUATIONS}"
+    )
+    for key, text, frequency in fetch(sql, [f"<{word.text[:3]}", f"{word.text}_%"]):
+        word.add(key, text, PREFIX, frequency)
+        word.weight = word.weight or weigh(frequency, entries)
+
+
+def as_acronyms(words: list[Word], entries: int) -> dict[str, list[Word]]:
+    """Return the letters of a query that may be an acronym, each with its words.
+
+    They are those of each word of a short query and of all of it; and iitb for “IIT” of “IIT Bombay”.
+    """
+    if not all(word.may_be_acronym for word in words):
+        return {}
+    rare = [word for word in words if word.meant.get(word.key, ("", 0, 0))[2] <= max(2, NO_ACRONYM * entries)]
+    found = {word.text: [word] for word in rare} | {"".join(word.text for word in words): words} if len(words) <= 2 else {}
+    short = [word for word in rare if len(word.text) <= SHORT_ACRONYM]
+    if short and len(short) < len(words):
+        found.setdefault("".join(word.text if word in short else word.text[0] for word in words), short)
+    return {letters: some for letters, some in found.items() if letters.isalpha() and acronyms.SHORTEST <= len(letters) <= acronyms.LONGEST}
+
+
+def _expand_acronyms(words: list[Word], entries: int) -> None:
+    """Add the initials that stand behind what may be an acronym."""
+    asked = as_acronyms(words, entries)
+    near = {letters: acronyms.near_initials(letters) for letters in asked}
+    texts = {f"={text}" for some in near.values() for text in some}
+    for key, text, _sound, frequency in _vocabulary("text", texts):
+        for letters, some in near.items():
+            for word in asked[letters]:
+                word.add(key, text, ABBREVIATED * some.get(text[1:], 0), frequency)
+
+
+def _translate(words: list[Word]) -> None:
+    sources: dict[int, list[tuple[Word, float]]] = {}
+    for word in words:
+        best = sorted(word.meant.items(), key=lambda item: -item[1][1])[:3]
+        for key, (_text, worth, _frequency) in best:
+            sources.setdefault(key, []).append((word, worth))
+    if not sources:
+        return
+    places = ", ".join(["%s"] * len(sources))
+    sql = (
+        f"SELECT learned.source_id, token.id, token.text, token.said, learned.worth FROM {table(Translation)} AS learned "  # noqa: S608
+        f"JOIN {table(Token)} AS token ON token.id = learned.target_id WHERE learned.source_id IN ({places}) AND token.said > 0"
+    )
+    for source, target, text, frequency, share in fetch(sql, sorted(sources)):
+        for word, worth in sources[source]:
+            word.add(target, text, worth * share, frequency)
