@@ -96,8 +96,9 @@ class Reading(models.Model):
     """
 
     SOUND, MEANING, FOLLOWS = 1, 2, 3
+    LONGEST = 12  # characters
 
-    text = models.CharField(max_length=12)
+    text = models.CharField(max_length=LONGEST)
     sort = models.SmallIntegerField()
     latin = models.CharField(max_length=41, blank=True, default="")
     worth = models.FloatField()

@@ -66,7 +66,7 @@ def learn(vocabulary: Container[str]) -> None:
     ]
     rows += [Reading(text=text, sort=Reading.MEANING, latin=word, worth=worth) for text, word, worth in _meanings(parallel, vocabulary)]
     rows += [Reading(text=text, sort=Reading.FOLLOWS, latin="", worth=worth) for text, worth in _following(parallel)]
-    Reading.objects.bulk_create((row for row in rows if len(row.text) <= LONGEST_SOUND * 2), 5 * BATCH)
+    Reading.objects.bulk_create((row for row in rows if len(row.text) <= Reading.LONGEST), 5 * BATCH)
 
 
 def _parallel() -> Iterator[tuple[list[Run], list[str]]]:
