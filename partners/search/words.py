@@ -53,17 +53,11 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Ижевская академия, I.M. Sechenov")
     ['izhevskaya', 'akademiya', 'im', 'sechenov']
     """
-    return [token for run, _unspaced in runs(text) for token in run][:MOST_TOKENS]
-
-
-def runs(text: str) -> list[tuple[list[str], bool]]:
-    """Return the tokens of each part of `text`, and whether it is written without spaces, so that they are pairs."""
-    found: list[tuple[list[str], bool]] = []
     composed = unicodedata.normalize("NFKC", text)  # a Hangul syllable may come as its letters
+    found: list[str] = []
     for number, part in enumerate(UNSPACED.split(_initials_joined(_bare_arabic(composed)))):
-        read = [word for word in pairs(part) if word] if number % 2 else _LETTERS_OR_DIGITS.findall(fold(part))
-        found.append(([token[:LONGEST_TOKEN] for token in read], bool(number % 2)))
-    return found
+        found += [pair for pair in pairs(part) if pair] if number % 2 else _LETTERS_OR_DIGITS.findall(fold(part))
+    return [token[:LONGEST_TOKEN] for token in found[:MOST_TOKENS]]
 
 
 def pairs(run: str) -> list[str]:
