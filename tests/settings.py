@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,6 +27,11 @@ WHITENOISE_USE_FINDERS = True
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if os.environ.get("TEST_DATABASE") not in (None, DATABASES["default"]["ENGINE"].rpartition(".")[2].removesuffix("3")):
     raise ImproperlyConfigured(f"TEST_DATABASE is {os.environ['TEST_DATABASE']!r}, but DATABASE_URL leads to another engine: unset one.")
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A file, as in production: in memory, all threads of the live server would share one connection and its transaction.
+    folder = tempfile.TemporaryDirectory(prefix="smsu-intl-tests-")  # goes when the process ends
+    DATABASES["default"]["TEST"] = {"NAME": f"{folder.name}/test.sqlite3"}
+    DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"  # nobody reads it after a power cut
 
 
 class UndefinedVariable(str):

@@ -12,6 +12,7 @@ from playwright.sync_api import expect
 from departments.models import Department
 from partners.models import Agreement
 from tests import factories
+from tests.browser import follow
 from tests.browser.test_review import check, save, staff  # noqa: F401
 
 
@@ -32,7 +33,7 @@ def test_agreement_is_filed_guarded_and_renewed(
 
     # The office finds it in the queue, hands its file in, and saves it to its own computer again.
     office.goto("/admin/")
-    office.locator("#attention").get_by_role("link", name="Agreements").first.click()
+    follow(office.locator("#attention").get_by_role("link", name="Agreements").first)
     office.goto("/admin/partners/agreement/?attention=expiring_30")
     expect(office.locator("#result_list")).to_contain_text("20 days left")
     office.get_by_role("link", name="Memorandum of cooperation 77").click()

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from departments.models import University
 from tests import factories
+from tests.browser import follow
 from tests.browser.test_secretary import PASSWORD, WCAG, at_work, sign_in
 from tests.test_admin import officer
 
@@ -58,7 +59,7 @@ def test_office_merges_two_sees_the_address_lead_on_and_undoes_it(office: Callab
 
     expect(page.get_by_role("main")).to_contain_text("Lecture in Bremen")
     page.get_by_label("Combine them").check()
-    page.get_by_role("button", name="Merge", exact=True).click()
+    follow(page.get_by_role("button", name="Merge", exact=True))
     expect(page.locator(".messagelist")).to_contain_text("was merged into “Qwyzal University”.")
     done = page.url
 
@@ -118,23 +119,23 @@ def test_pages_fit_the_screen_and_are_accessible(office: Callable[..., Any], wid
 
     page.goto("/admin/partners/institution/duplicates/")
     look("pairs")
-    page.locator(".pair", has_text="Universität Qwyzal").get_by_role("link", name="Merge…").click()
+    follow(page.locator(".pair", has_text="Universität Qwyzal").get_by_role("link", name="Merge…"))
     look("preview")
-    page.get_by_role("button", name="Merge", exact=True).click()
+    follow(page.get_by_role("button", name="Merge", exact=True))
     look("done")
     page.goto("/admin/partners/institution/merges/")
     look("merges")
     page.goto("/admin/partners/institution/?q=qwyzal")
     look("list")
-    page.get_by_role("link", name="Qwyzal University").click()
+    follow(page.get_by_role("link", name="Qwyzal University"))
     look("form")
-    page.get_by_role("link", name="Merge with another").click()
+    follow(page.get_by_role("link", name="Merge with another"))
     look("choice")
     page.goto("/admin/partners/institution/add/")
     page.locator("#id_name_en").press_sequentially("Qwyzal University")
     expect(page.get_by_role("status")).to_contain_text("It may be here already.")
     look("typing")
     page.locator("#id_country").select_option("DE")
-    page.get_by_role("button", name="Save", exact=True).click()
+    follow(page.get_by_role("button", name="Save", exact=True))
     look("asked")
     assert not page.trouble

@@ -14,6 +14,7 @@ from departments.models import Department, Membership, University
 from events.models import Visit
 from smsu_intl.roles import EDITOR, OFFICE, role
 from tests import factories
+from tests.browser import follow
 from tests.browser.test_secretary import PASSWORD, WCAG, choose, say, sign_in
 
 
@@ -138,7 +139,7 @@ def test_change_of_what_is_public_waits_and_what_is_deleted_comes_back(staff: Ca
 
     # The office deletes it, and brings it back.
     office.goto(f"/admin/events/visit/{visit.pk}/delete/")
-    office.get_by_role("button", name="Yes, I’m sure").click()
+    follow(office.get_by_role("button", name="Yes, I’m sure"))
     office.goto("/admin/deleted/")
     check(office, width)
     office.get_by_role("button", name="Bring back").click()

@@ -42,7 +42,7 @@ def sign_in(page: Page, name: str = "secretary") -> None:
 def choose(page: Page, field: str, typed: str, offered: str) -> None:
     """Type into an autocomplete field and take what it offers."""
     page.locator(f"#id_{field} + .select2-container").click()
-    page.keyboard.type(typed)
+    page.locator(".select2-container--open .select2-search__field").press_sequentially(typed)
     page.get_by_role("option", name=offered, exact=True).click()
     expect(page.locator(f"#id_{field} + .select2-container")).to_contain_text(offered)
 

@@ -16,6 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from departments.models import Membership, University
 from smsu_intl.roles import ADMINISTRATOR, OFFICE, role
+from tests.browser import follow
 from tests.browser.test_secretary import PASSWORD, WCAG
 
 NEW_PASSWORD = "other-words-easily-read"
@@ -47,7 +48,7 @@ def log_in(page: Page, login: str = "office", password: str = PASSWORD) -> None:
 
 
 def log_out(page: Page) -> None:
-    page.locator("#logout-form button").click()
+    follow(page.locator("#logout-form button"))
 
 
 def is_in(page: Page) -> None:
@@ -71,7 +72,7 @@ def check(page: Any) -> None:
 
 def set_up_app(page: Any) -> str:
     """Set up the app as the page asks, up to the recovery codes; return its secret."""
-    page.get_by_role("link", name="Set up the app").click()
+    follow(page.get_by_role("link", name="Set up the app"))
     check(page)
     secret: str = page.locator(".account-secret").inner_text()
     page.get_by_label("Code that the app shows").fill(code(secret))
@@ -142,7 +143,7 @@ def test_office_signs_in_with_a_passkey(office: User, open_page: Callable[..., A
     page = open_page(1280)
     tools, key = virtual_key(page)
     log_in(page)
-    page.get_by_role("link", name="Add a passkey").click()
+    follow(page.get_by_role("link", name="Add a passkey"))
     check(page)
     page.get_by_label("What you call it").fill("office computer")
     page.get_by_role("button", name="Add the passkey").click()
@@ -209,7 +210,7 @@ def test_invited_person_comes_in(writable_site: LiveServer, open_page: Callable[
 def test_lost_password_is_replaced(office: User, open_page: Callable[..., Any]) -> None:
     page = open_page(360)
     page.goto("/admin/")
-    page.get_by_role("link", name="I forgot my password").click()
+    follow(page.get_by_role("link", name="I forgot my password"))
     check(page)
     page.get_by_label("E-mail address of your account").fill("office@example.org")
     page.get_by_role("button", name="Send the letter").click()

@@ -10,6 +10,7 @@ from django.urls import reverse
 from departments.models import Department
 from events.models import Event, Visit
 from partners.models import Agreement, Institution
+from tests.browser import follow
 from tests.browser.test_secretary import at_work  # noqa: F401
 from tests.look.test_accessibility import RULES, check
 
@@ -27,7 +28,7 @@ def test_sign_in_pages_are_accessible(open_page: Callable[..., Any]) -> None:
     check(page, "sign in", WCAG)
     page.get_by_label("Username").fill("nobody")
     page.get_by_label("Password").fill("nothing")
-    page.get_by_role("button", name="Log in").click()
+    follow(page.get_by_role("button", name="Log in"))
     assert page.locator(".errorlist").count() == 1
 
     check(page, "sign in refused", WCAG)
