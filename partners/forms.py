@@ -26,7 +26,7 @@ from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_choices, named_countries
 from smsu_intl.base.fields import PartialPeriodFormField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.listing import Facet, Filter, FilterForm
+from smsu_intl.base.listing import LONGEST_SEARCH, Facet, Filter, FilterForm
 from smsu_intl.base.regions import countries_in, region_choices
 
 MOST_MATCHES = 300  # of a search are shown, narrowed and counted: nobody turns to the fifteenth page
@@ -72,7 +72,7 @@ class Step:
 class Suggestion(forms.Form):
     """What has been typed so far."""
 
-    q = forms.CharField(required=False, max_length=100)
+    q = forms.CharField(required=False, max_length=LONGEST_SEARCH)
 
 
 class PartnerFilter(FilterForm):
@@ -247,7 +247,7 @@ class PartnerFilter(FilterForm):
         best = next(iter(self.matches.values()), None)
         if best is None or not best.is_weak:
             return None
-        return Step(best.form, self.address({**self.chosen, "q": best.form[:100]}))
+        return Step(best.form, self.address({**self.chosen, "q": best.form}))
 
     def address(self, chosen: dict[str, Any], *, sort: str | None = None, page: int = 1) -> str:
         """Return the one address of a list: what is chosen in a fixed order, and nothing that goes without saying."""

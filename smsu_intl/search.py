@@ -99,7 +99,7 @@ def _person(person: Any) -> Hit:
         details.append(person.department.name)
         address = person.department.get_absolute_url()
     elif person.has_visits or person.has_events:
-        address = _list("events:visits" if person.has_visits else "events:events", person.name[:100])
+        address = _list("events:visits" if person.has_visits else "events:events", person.name)
     return Hit(person.name, address, [detail for detail in details if detail])
 
 

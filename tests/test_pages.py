@@ -121,7 +121,7 @@ def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, d
         ("/en/programmes/?when=99999", 400),
         ("/en/programmes/?when=2028-2026", 400),
         ("/en/programmes/?when=" + "9" * 3000, 400),
-        ("/en/programmes/?q=" + "a" * 101, 400),
+        ("/en/programmes/?q=" + "a" * 301, 400),
         ("/en/programmes/?q=%00", 400),
         ("/en/programmes/?q=%ff%fe", 200),
         ("/en/visits/nothing/", 404),
@@ -138,7 +138,7 @@ def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, d
         ("/en/countries/xx/", 404),
         ("/en/countries/zz/", 404),
         ("/pages/international_partnership_department_nothing", 404),
-        ("/en/partners/?q=" + "a" * 101, 400),
+        ("/en/partners/?q=" + "a" * 301, 400),
         ("/en/partners/?q=" + "%D0%BC" * 3000, 400),
         ("/en/partners/?q=%00", 400),
         ("/en/partners/?q=a%00b", 400),
@@ -153,7 +153,7 @@ def test_department_page_costs_the_same_with_a_thousand_visits(client: Client, d
         ("/en/partners/?q=+++", 200),
         ("/en/partners/?q[]=a", 200),
         ("/en/partners/?country=XX&kind=nothing&department=%00", 200),
-        ("/en/search/?q=" + "a" * 101, 400),
+        ("/en/search/?q=" + "a" * 301, 400),
         ("/en/search/?q=%00", 400),
         ("/en/search/?q=%ff%fe", 200),
         ("/en/search/?q=%ed%a0%80", 200),
@@ -180,10 +180,10 @@ def test_bad_address_or_parameter_gets_a_page(client: Client, address: str, stat
 
 
 def test_search_shows_its_message_and_keeps_what_was_typed(client: Client) -> None:
-    html = client.get("/en/partners/", {"q": "x" * 150}).content.decode()
+    html = client.get("/en/partners/", {"q": "x" * 350}).content.decode()
 
-    assert "at most 100 characters" in html
-    assert "x" * 150 in html
+    assert "at most 300 characters" in html
+    assert "x" * 350 in html
 
 
 def test_unknown_filter_is_named_and_left_out(client: Client) -> None:

@@ -129,7 +129,20 @@ def test_search_for_nothing_finds_nothing(client: Client, q: str) -> None:
     assert response.context["groups"] == []
 
 
-@pytest.mark.parametrize(("q", "message"), [("x" * 101, "at most 100 characters"), ("a\0b", "Null characters are not allowed")])
+@pytest.mark.parametrize("address", ["/en/search/", "/en/partners/", "/en/partners/suggest/"])
+def test_full_official_name_is_found(client: Client, address: str) -> None:
+    """As it stands in a charter, pasted whole."""
+    name = (
+        "Федеральное государственное бюджетное образовательное учреждение высшего образования «Ижевская государственная медицинская "
+        "академия» Министерства здравоохранения Российской Федерации"
+    )
+    response = client.get(address, {"q": name})
+
+    assert response.status_code == 200
+    assert "/en/partners/izhevsk-state-medical-academy/" in response.content.decode()
+
+
+@pytest.mark.parametrize(("q", "message"), [("x" * 301, "at most 300 characters"), ("a\0b", "Null characters are not allowed")])
 def test_what_cannot_be_searched_is_said_at_the_field(client: Client, q: str, message: str) -> None:
     response = client.get("/en/search/", {"q": q})
     html = response.content.decode()
@@ -140,7 +153,7 @@ def test_what_cannot_be_searched_is_said_at_the_field(client: Client, q: str, me
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(q=st.text(max_size=120))
+@given(q=st.text(max_size=320))
 def test_any_text_gets_an_answer(client: Client, q: str) -> None:
     assert client.get("/en/search/", {"q": q.encode("utf-8", "surrogatepass")}).status_code in (200, 400)
 

@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261125)
     parser.add_argument("--number", type=int, default=1000, help="of queries of each set that is made")
     parser.add_argument("--first", type=int, help="take only so many institutions, spread over the list")
+    parser.add_argument("--page", action="store_true", help="ask the directory's page too, with every institution public and a partner")
     parser.add_argument("--keep", type=Path, help="a database to keep and use again (SQLite; for work on the ranking)")
     parser.add_argument("--answers", type=Path, help="a file for the first ten of each query; where it exists, compare with it")
     arguments = parser.parse_args()
@@ -105,6 +106,7 @@ def _build(rows: list[dict[str, Any]], folder: Path) -> None:
 
 def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     from benchmarks.search.alternatives import ALTERNATIVES
+    from benchmarks.search.page import directory_page, publish_everything
     from benchmarks.search.queries import read_institutions
     from partners.models import Institution
     from partners.search.finding import find
@@ -121,6 +123,9 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "suggestions": lambda query: [match.institution_id for match in find(query, limit=10, typing=True)],
         **ALTERNATIVES[arguments.engine],
     }
+    if arguments.page:
+        searches["directory page"] = directory_page
+        publish_everything()
     result: dict[str, Any] = {"engine": arguments.engine, "institutions": len(rows)}
     times: dict[str, list[float]] = defaultdict(list)
     answers: dict[str, list[str]] = {}

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from smsu_intl.base.texts import LocalText
 
 PER_PAGE = 20
+LONGEST_SEARCH = 300  # characters: an institution of Russia has 180 in its full official name, pasted from its charter
 MOST_PARAMETERS = 300  # in a query string: all countries of the world, and something more
 
 
@@ -79,7 +80,7 @@ class FilterForm(forms.Form):
     `choices` gives each filter its (value, label) pairs. `notices` tells what was not understood.
     """
 
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=100, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"}))
 
     use_required_attribute = False
     narrows_nothing: Collection[str] = ()  # names of fields that leave the list as it is

@@ -36,7 +36,7 @@ def test_chip_keeps_what_visitors_tell_of_themselves(rf: RequestFactory) -> None
 
 @pytest.mark.parametrize("path", ["/visits/", "/events/", "/programmes/"])
 def test_search_that_is_not_understood_says_why(client: Client, path: str) -> None:
-    page = client.get(f"/en{path}", {"q": "x" * 101, "department": "neurology"})
+    page = client.get(f"/en{path}", {"q": "x" * 301, "department": "neurology"})
 
     assert page.status_code == 400
     assert page.content.decode().count('class="error"') == 1

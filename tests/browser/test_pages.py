@@ -8,7 +8,7 @@ import pytest
 from tests.test_pages import LANGUAGES, QUERIES
 
 WIDTHS = (360, 1280)
-PAGES = (*QUERIES, "/nothing/", "/partners/?q=nothing+at+all&country=XX", "/partners/?q=" + "x" * 101)
+PAGES = (*QUERIES, "/nothing/", "/partners/?q=nothing+at+all&country=XX", "/partners/?q=" + "x" * 301)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

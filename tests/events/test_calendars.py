@@ -87,7 +87,7 @@ def test_calendar_entry_keeps_its_identity_when_its_address_changes(client: Clie
 @pytest.mark.parametrize(
     ("address", "status"),
     [
-        ("/events.ics?q=" + "a" * 101, 400),
+        ("/events.ics?q=" + "a" * 301, 400),
         ("/events.ics?q=%00", 400),
         ("/events.ics?year=99999&kind=party&lang=%ff", 200),
         ("/events/nothing.ics", 404),

@@ -36,4 +36,4 @@ PAGES = (
     "/styleguide/",
 )
 # What says that something is wrong: not found, and a form that is not understood.
-PROBLEMS = ("/nothing/", "/partners/?q=" + "x" * 101, "/programmes/?when=blah")
+PROBLEMS = ("/nothing/", "/partners/?q=" + "x" * 301, "/programmes/?when=blah")
