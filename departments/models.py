@@ -112,9 +112,6 @@ class University(Addressed, Record, Placed):
 class DepartmentQuerySet(RecordQuerySet, FoldedQuerySet):
     """Departments of hosted universities."""
 
-    def published(self) -> Self:
-        return super().published().filter(university__in=University.objects.published())
-
     def home(self) -> Self:
         """Those of the university whose site this is."""
         return self.filter(university__is_home=True)
@@ -146,6 +143,7 @@ class Department(Addressed, Record):
     """A department (kafedra) of a hosted university, with its page of international cooperation."""
 
     natural_key_fields = ("university__slug", "slug")
+    public_with = ("university",)
 
     university = models.ForeignKey(University, models.PROTECT, related_name="departments", verbose_name=_("university"))
     slug = models.SlugField(
@@ -193,10 +191,6 @@ class Department(Addressed, Record):
 
     def __str__(self) -> str:
         return str(self.name)
-
-    @property
-    def is_published(self) -> bool:
-        return super().is_published and self.university.is_published
 
     @property
     def key(self) -> str:
@@ -314,6 +308,8 @@ class ClaimQuerySet(RecordQuerySet):
 class Claim(Record, Leaf):
     """A figure or statement that a university makes about itself: attributed, never computed."""
 
+    public_with = ("university", "department")
+
     university = models.ForeignKey(University, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("university"))
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, related_name="claims", verbose_name=_("department"))
     number = models.PositiveIntegerField(_("number"), null=True, blank=True)
@@ -373,6 +369,8 @@ class HonoraryTitleQuerySet(RecordQuerySet):
 
 class HonoraryTitle(Record, Leaf):
     """An honorary title that a university gave to someone, or that one of its own received."""
+
+    public_with = ("university", "person")
 
     class Direction(models.TextChoices):
         GIVEN = "given", _("given by the university")

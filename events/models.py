@@ -47,18 +47,20 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
 
     def with_card(self) -> Self:
         """With what a list shows of each in one query; its parts are prefetched together with others'."""
-        return self.select_related("agreement")
+        return self.select_related("agreement__university")
+
+    def with_institutions(self) -> Self:
+        """With the institutions that the public may see, of which a visit without a title is called."""
+        return self.prefetch_related(Prefetch("institutions", Institution.objects.published().in_name_order()))
 
     def with_parts(self) -> Self:
         """With institutions, departments, participants and sessions."""
-        institutions = Institution.objects.published().in_name_order()
         departments = Department.objects.published().linked().in_order()
         participants = Participant.objects.public().select_related("person", "institution")
-        return self.with_card().prefetch_related(
-            Prefetch("institutions", institutions),
-            Prefetch("departments", departments),
-            Prefetch("participants", participants),
-            "sessions",
+        return (
+            self.with_card()
+            .with_institutions()
+            .prefetch_related(Prefetch("departments", departments), Prefetch("participants", participants), "sessions")
         )
 
     def with_page(self) -> Self:
@@ -117,6 +119,7 @@ class Activity(Addressed, Record):
     """Something that happened, or will, between the universities and their partners."""
 
     natural_key_fields = ("slug",)
+    public_with = ("university",)
 
     class Mode(models.TextChoices):
         ON_SITE = "on_site", _("on site")
@@ -461,7 +464,7 @@ class PhotoQuerySet(RecordQuerySet):
         return self.filter(alt_en="", alt_ru="", alt_uz="").exclude(status="archived")
 
     def with_owner(self) -> Self:
-        return self.select_related("visit", "event", "department__university")
+        return self.select_related("visit__university", "event__university", "department__university")
 
 
 class Photo(Record, Leaf):

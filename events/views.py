@@ -80,7 +80,7 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
 # Photographs. `of` says whose they are, `where` finds it: see `events.urls`.
 
 _OWNERS: dict[str, Any] = {
-    "visit": Visit.objects.published,
+    "visit": lambda: Visit.objects.published().with_institutions(),
     "event": Event.objects.published,
     "department": lambda: Department.objects.published().home().with_page(),
     "university_department": lambda: Department.objects.published().with_page(),

@@ -158,6 +158,7 @@ class Programme(Addressed, Record):
     """Something that students or doctors can take part in, at a partner or here."""
 
     natural_key_fields = ("slug",)
+    public_with = ("university",)
 
     class Kind(models.TextChoices):
         EXCHANGE = "exchange", _("exchange")

@@ -51,9 +51,6 @@ class CooperationForm(Keyed):
 class PartnershipQuerySet(RecordQuerySet):
     """Partnerships of departments and universities."""
 
-    def published(self) -> Self:
-        return super().published().filter(Exists(Institution.objects.published().filter(pk=OuterRef("institution"))))
-
     def partners(self) -> Self:
         return self.filter(role=Partnership.Role.PARTNER)
 
@@ -150,6 +147,8 @@ class CountryGroup:
 class Partnership(Record, Leaf):
     """An institution's cooperation with one department or with a whole university."""
 
+    public_with = ("institution", "university", "department")
+
     class Role(models.TextChoices):
         PARTNER = "partner", _("partner")
         FUNDING_BODY = "funding_body", _("funding body")
@@ -217,10 +216,6 @@ class Partnership(Record, Leaf):
             raise ValidationError({"listed_as": _("This name form belongs to another institution.")})
         if self.funding and self.role != self.Role.FUNDING_BODY:
             raise ValidationError({"funding": _("Only a funding body has a state of funding.")})
-
-    @property
-    def is_published(self) -> bool:
-        return super().is_published and self.institution.is_published
 
     @property
     def country_list(self) -> list[str]:
@@ -303,6 +298,8 @@ STEPS = {
 
 class Agreement(Record, Leaf):
     """A memorandum, framework or other agreement between a university and its partners."""
+
+    public_with = ("university",)
 
     class Kind(models.TextChoices):
         MEMORANDUM = "memorandum", _("memorandum of cooperation")
@@ -538,6 +535,8 @@ class ProjectQuerySet(SharedQuerySet):
 
 class Project(Record, Leaf):
     """A joint research project with partners."""
+
+    public_with = ("university",)
 
     number = models.CharField(_("registration number"), max_length=100, blank=True)
     title = translated(models.CharField(_("title"), max_length=300, blank=True))

@@ -80,7 +80,9 @@ class FilterForm(forms.Form):
     `choices` gives each filter its (value, label) pairs. `notices` tells what was not understood.
     """
 
-    q = forms.CharField(label=gettext_lazy("Search"), required=False, max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(
+        label=gettext_lazy("Search"), required=False, max_length=LONGEST_SEARCH, widget=forms.TextInput(attrs={"type": "search"})
+    )
 
     use_required_attribute = False
     narrows_nothing: Collection[str] = ()  # names of fields that leave the list as it is

@@ -88,6 +88,8 @@ class Record(Keyed):
     sources = models.ManyToManyField(Source, blank=True, related_name="+", verbose_name=_("sources"))
     updated_at = models.DateTimeField(_("last updated"), default=timezone.now, editable=False)
 
+    public_with: ClassVar[tuple[str, ...]] = ()  # the records that must be public too, where there are any, before it is
+
     history = HistoricalRecords(inherit=True)
 
     objects: ClassVar[Any] = RecordQuerySet.as_manager()
@@ -132,7 +134,8 @@ class Record(Keyed):
         now = timezone.now()
         begun = self.publish_from is None or self.publish_from <= now
         over = self.publish_until is not None and self.publish_until <= now
-        return self.status == self.Status.PUBLISHED and begun and not over
+        is_shown = self.status == self.Status.PUBLISHED and begun and not over
+        return is_shown and all(owner.is_published for owner in filter(None, (getattr(self, name) for name in self.public_with)))
 
 
 class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):

@@ -53,12 +53,15 @@ class CountOf(models.Subquery):
 
 
 class IsPublished(models.Func):
-    """Whether the public may see a row now: one expression, since a page asks it of a dozen tables and Django composes each lookup anew."""
+    """Whether the public may see a row now, or the row that `path` leads to.
+
+    One expression, since a page asks it of a dozen tables and Django composes each lookup anew.
+    """
 
     output_field = models.BooleanField()
 
-    def __init__(self, *columns: Any) -> None:
-        super().__init__(*(columns or (F("status"), F("publish_from"), F("publish_until"))))
+    def __init__(self, *columns: Any, path: str = "") -> None:
+        super().__init__(*(columns or (F(f"{path}status"), F(f"{path}publish_from"), F(f"{path}publish_until"))))
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:  # type: ignore[override]
         (status, _none), (start, _none), (end, _none) = (compiler.compile(column) for column in self.get_source_expressions())
@@ -81,8 +84,11 @@ class RecordQuerySet(KeyedQuerySet):
     """Records with a publication status."""
 
     def published(self) -> Self:
-        """What the public may see now. In tests nothing more may be fetched behind its back."""
-        return self.filter(IsPublished()).fetch_mode(settings.PUBLIC_FETCH_MODE)
+        """What the public may see now: with its owners, where it has any. In tests nothing more may be fetched behind its back."""
+        shown = Q(IsPublished())
+        for owner in self.model.public_with:
+            shown &= Q(**{f"{owner}__isnull": True}) | Q(IsPublished(path=f"{owner}__"))
+        return self.filter(shown).fetch_mode(settings.PUBLIC_FETCH_MODE)
 
     def in_review(self) -> Self:
         """What waits for somebody who may publish it."""
