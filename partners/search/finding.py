@@ -5,7 +5,7 @@ The same SQL serves both databases (SQLite is told which index to use); nothing 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from partners.search.sql import fetch, table
 from partners.search.words import UNSPACED, tokens
 from smsu_intl.base.folding import fold
 
-LONGEST = 200  # characters of a query that are read
+LONGEST = 300  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
 AS_TYPED = 4  # times as soon as another, a word as it was typed is given its part of that
 ENOUGH = 150  # of them, if only those of a certain sort are asked for; with fewer, all of that sort are gone through
@@ -66,25 +66,28 @@ def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False
     words, entries = read(text, typing=typing)
     if not words:
         return []
-    rows = _candidates(words)
+    rows, are_all = _candidates(words)
     if among is not None:
         keys = {row[0] for row in rows}
         kept = set(among.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
         kept_rows = [row for row in rows if row[0] in kept]
-        rows = kept_rows if len(rows) < CANDIDATES or len(kept_rows) >= ENOUGH else _candidates(words, among)
+        rows = kept_rows if are_all or len(kept_rows) >= ENOUGH else _candidates(words, among)[0]
     in_capitals = sum(map(str.isupper, text)) > len(words)
     return _ranked(words, rows, entries, in_capitals=in_capitals)[:limit]
 
 
-def _candidates(words: list[Word], among: Any = None) -> list[tuple[Any, ...]]:
-    """Return the entries that share the rarest words with the query: institution, text, words, place, rank, weight."""
+def _candidates(words: list[Word], among: Any = None) -> tuple[list[tuple[Any, ...]], bool]:
+    """Return the entries that share the rarest words with the query, and whether they are all that share any.
+
+    Each is told by institution, text, words, place, rank and weight.
+    """
     asked: dict[int, tuple[float, int, int]] = {}
     typed = {word.key for word in words}
     for number, word in enumerate(words):
         for key, (_text, value, frequency) in word.meant.items():
             asked[key] = max(asked.get(key, (0.0, 0, 0)), (value * word.weight, frequency, number))
     if not asked:
-        return []
+        return [], True
 
     def burden(key: int) -> float:
         worth, frequency, _number = asked[key]
@@ -105,7 +108,7 @@ def _candidates(words: list[Word], among: Any = None) -> list[tuple[Any, ...]]:
         try:
             inner, values = among.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
-            return []
+            return [], True
         restriction = f"JOIN {entry} AS named ON named.id = answer.entry_id WHERE named.institution_id IN ({inner})"
     # SQLite must keep the order and its index: with some hundred words it would go through all postings, or make an index of its own.
     by_index = "INDEXED BY search_posting" if connection.vendor == "sqlite" else ""
@@ -119,7 +122,8 @@ def _candidates(words: list[Word], among: Any = None) -> list[tuple[Any, ...]]:
         f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight "
         f"FROM hit JOIN {entry} AS entry ON entry.id = hit.entry_id"
     )
-    return fetch(sql, [*chosen, *values])
+    rows = fetch(sql, [*chosen, *values])
+    return rows, len(rows) < CANDIDATES and len(chosen) == 3 * len(asked)
 
 
 def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_capitals: bool) -> list[Match]:
@@ -182,6 +186,6 @@ def _alike(query: str, said: str) -> float:
     return max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
 
 
-def _marks(form: str, spelt: dict[str, Any] | Iterable[str]) -> tuple[tuple[int, int], ...]:
+def _marks(form: str, spelt: Container[str]) -> tuple[tuple[int, int], ...]:
     """Return where in a name form the words stand that answered the query."""
     return tuple(match.span() for match in re.finditer(r"[^\W\d_]+(?:[ʻʼ‘’'`][^\W\d_]+)*|\d+", form) if fold(match[0]) in spelt)

@@ -15,19 +15,18 @@ from tqdm import tqdm
 from partners.search import readings
 from partners.search.acronyms import initials
 from partners.search.models import Entry, Gram, Posting, Reading, Token, Translation
+from partners.search.readings import BATCH, LEAST_FREQUENCY, MOST_FORMS
 from partners.search.sql import table
 from partners.search.translating import ROUNDS, Table, expect, explained
 from partners.search.words import bones, grams, sound, tokens
 from smsu_intl.base.countries import territory_name
 
-BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
 WHOLE = 1_000_000  # what a share is counted in: whole numbers add up alike on every database
 SHORT, NAME_WEIGHT = 15, 0.35  # of two names with the same words of a query the shorter one is meant, but not by much
 PLACE_SHARE = 0.3  # of what a word in the name counts
-MOST_FORMS = 10  # of one institution that are read as a parallel text
+TURN = 20_261_130  # names PostgreSQL's lock of those who change the index
 
 # Translations
-LEAST_FREQUENCY = 2  # a word that stands in fewer names says nothing of how characters are read
 MOST_TRANSLATIONS = 25  # kept of one word: one or two in each language
 LONGEST_ACRONYM = 6  # letters; a name of one such word says nothing about the words of the others
 
@@ -45,6 +44,7 @@ def number_of_entries() -> int:
 @transaction.atomic
 def index(keys: Iterable[int]) -> None:
     """Bring the index up to date with the institutions whose keys are given, and their units."""
+    _wait_for_turn()
     institution: Any = apps.get_model("partners", "Institution")
     wanted = set(keys)
     wanted |= set(institution.objects.filter(part_of__in=wanted).order_by().values_list("pk", flat=True))
@@ -56,12 +56,20 @@ def index(keys: Iterable[int]) -> None:
 @transaction.atomic
 def remove(keys: Sequence[int]) -> None:
     """Take institutions out of the index."""
+    _wait_for_turn()
     old = Entry.objects.filter(institution__in=keys)
     said = list(old.values_list("words", "place"))
     if said:
         Posting.objects.filter(entry__in=old).delete()
         old.delete()
         _count(said, -1)
+
+
+def _wait_for_turn() -> None:
+    """Let one transaction after another change the index: two that count in the same words in another order would lock each other out."""
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TURN])
 
 
 def _add(keys: Sequence[int]) -> None:
@@ -106,7 +114,8 @@ def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], di
     for key, *texts in some.values_list("pk", *columns, *whole):
         forms[key] = [(text, 0) for text in texts[:3] if text]
         places[key] = [text for text in texts[3:] if text]
-    for key, country in some.published().values_list("pk", "country"):  # of those of a reference list it would double the index
+    shown = some.filter(status="published")  # now or later: of those of a reference list it would double the index
+    for key, country in shown.values_list("pk", "country"):
         places[key] += [territory_name(country, language) for language, _name in settings.LANGUAGES]
     tagged: Any = institution._meta.get_field("tags").remote_field.through
     labels = ("tag__name", "tag__label_en", "tag__label_ru", "tag__label_uz")
@@ -165,17 +174,18 @@ def _count(said: Iterable[tuple[str, str]], sign: int) -> None:
 
 
 def rebuild(*, quiet: bool = True) -> None:
-    """Make the whole index anew and learn the translations, in one transaction; show the progress unless `quiet`."""
+    """Make the whole index anew in one transaction, then learn the translations; show the progress unless `quiet`."""
     institution: Any = apps.get_model("partners", "Institution")
-    keys = list(institution.objects.order_by("pk").values_list("pk", flat=True))
     with transaction.atomic():
+        _wait_for_turn()
+        keys = list(institution.objects.order_by("pk").values_list("pk", flat=True))
         for model in (Reading, Translation, Posting, Gram, Entry, Token):
             _empty(model)
         with tqdm(total=len(keys), desc="names", unit=" institutions", disable=quiet) as progress:
             for some in batched(keys, BATCH, strict=False):
                 _add(some)
                 progress.update(len(some))
-        learn(quiet=quiet)
+    learn(quiet=quiet)
     tell_planner()
 
 
@@ -191,26 +201,29 @@ def _empty(model: Any) -> None:
         cursor.execute(f"DELETE FROM {table(model)}")  # noqa: S608 -- a table of ours
 
 
-@transaction.atomic
 def learn(*, quiet: bool = True) -> None:
     """Learn which words of one language stand for which of another, from institutions with several names.
 
     The names of an institution are a parallel text: IBM model 1 with a few rounds of expectation
-    maximisation gives the probability of each word given a word of another name.
+    maximisation gives the probability of each word given a word of another name. Nothing is locked
+    while that is computed.
     """
     written = Token.objects.filter(frequency__gt=0).exclude(text="").exclude(text__startswith="=")
     pairs = _pairs(dict(written.values_list("text", "pk")))
     likely: Table[int] = {}
     for _round in tqdm(range(ROUNDS), desc="translations", unit=" rounds", disable=quiet):
         likely = expect(pairs, likely)
-    _empty(Translation)
     rows = []
     for source, targets in explained(pairs, likely).items():
         best = sorted(targets.items(), key=lambda item: (-item[1], item[0]))[:MOST_TRANSLATIONS]
         rows += [Translation(source_id=source, target_id=target, worth=worth) for target, worth in best]
-    Translation.objects.bulk_create(rows, 5 * BATCH)
-    _empty(Reading)
-    readings.learn(dict(written.filter(frequency__gte=LEAST_FREQUENCY).values_list("text", "pk")))
+    learned = readings.learn(set(written.filter(frequency__gte=LEAST_FREQUENCY).values_list("text", flat=True)))
+    with transaction.atomic():
+        _wait_for_turn()
+        _empty(Translation)
+        _empty(Reading)
+        Translation.objects.bulk_create(rows, 5 * BATCH)
+        Reading.objects.bulk_create(learned, 5 * BATCH)
 
 
 def _pairs(vocabulary: dict[str, int]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:

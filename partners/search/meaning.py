@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import batched, pairwise
 from typing import Any
 
 from rapidfuzz.distance import OSA, Prefix
@@ -14,6 +14,7 @@ from partners.search.readings import Explained
 from partners.search.sql import fetch, table
 from partners.search.words import grams, on_other_keyboard, sound, tokens
 
+MOST_COUNTED = 400  # trigrams in one query: SQLite takes 500 terms
 GRAMS = 1500  # of the index that a misspelt word reads at most
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 FEW = 20  # entries: a word that nobody says is taken for one that so many do
@@ -147,7 +148,7 @@ def _spell(words: list[Word], entries: int) -> None:
     words = [word for word in words if word.text in sounds]
     parts = {word.text: _halves(word.text) for word in words if not word.known and len(word.text) > 7}
     asked = {gram for heard in sounds.values() for gram in grams(heard)}
-    sizes = _sizes(asked)
+    sizes = count_words(asked)
     alike: dict[str, list[tuple[int, str, int]]] = {}
     wanted = set(sounds.values())
     for key, text, heard, frequency in _vocabulary("sound", wanted):
@@ -185,12 +186,15 @@ def _are_sure(one: int, other: int, length: int) -> bool:
     return min(one, other) > 2 or (length > 3 and max(one, other) > 2)
 
 
-def _sizes(asked: set[str]) -> dict[str, int]:
+def count_words(asked: set[str]) -> dict[str, int]:
     """Return how many words each of some grams leads to, but count no further than the budget."""
     if not asked:
         return {}
     one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {table(Gram)} WHERE text = %s LIMIT {GRAMS}) AS few"  # noqa: S608 -- a table of ours
-    return dict(fetch(" UNION ALL ".join([one] * len(asked)), [gram for gram in sorted(asked) for _twice in range(2)]))
+    sizes: dict[str, int] = {}
+    for some in batched(sorted(asked), MOST_COUNTED, strict=False):
+        sizes |= fetch(" UNION ALL ".join([one] * len(some)), [gram for gram in some for _twice in range(2)])
+    return sizes
 
 
 def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:

@@ -21,9 +21,9 @@ from partners.search.translating import ROUNDS, expect
 from partners.search.words import LONGEST_TOKEN, MOST_TOKENS, UNSPACED, VOWELLESS, bones, pairs, sound, tokens
 from smsu_intl.base.folding import fold
 
-BATCH = 2000
-LONGEST_SEQUENCE, LEAST_FREQUENCY = 4, 2  # characters that are learned as one; and the names they stand in at least
-MOST_FORMS = 10  # of one institution that are read
+BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
+MOST_FORMS = 10  # of one institution that are read as a parallel text
+LONGEST_SEQUENCE, LEAST_FREQUENCY = 4, 2  # characters that are learned as one; and the names they, or a word, stand in at least
 
 # How characters are read
 LONGEST_SOUND, LONGEST_WORD = 6, 16  # letters of one character; of a word that is taken apart
@@ -56,8 +56,8 @@ type Meaning = tuple[int, str, float, int]  # key, text, worth and frequency of 
 # Learning
 
 
-def learn(vocabulary: Container[str]) -> None:
-    """Learn anew how characters are read and for which words of the `vocabulary` they stand."""
+def learn(vocabulary: Container[str]) -> list[Reading]:
+    """Return how characters are read and for which words of the `vocabulary` they stand, as the names tell now."""
     parallel = list(_parallel())
     rows = [
         Reading(text=unit, sort=Reading.SOUND, latin=heard, worth=round(worth, 5))
@@ -66,7 +66,7 @@ def learn(vocabulary: Container[str]) -> None:
     ]
     rows += [Reading(text=text, sort=Reading.MEANING, latin=word, worth=worth) for text, word, worth in _meanings(parallel, vocabulary)]
     rows += [Reading(text=text, sort=Reading.FOLLOWS, latin="", worth=worth) for text, worth in _following(parallel)]
-    Reading.objects.bulk_create((row for row in rows if len(row.text) <= Reading.LONGEST), 5 * BATCH)
+    return [row for row in rows if len(row.text) <= Reading.LONGEST]
 
 
 def _parallel() -> Iterator[tuple[list[Run], list[str]]]:
@@ -233,12 +233,11 @@ class Explained:
     """A query in such scripts: for its tokens, the words they may stand for, and what part of their weight is news."""
 
     def __init__(self, text: str) -> None:
-        self.pairs: set[str] = set()
         self.meant: dict[str, list[Meaning]] = defaultdict(list)
         self.news: dict[str, float] = {}
         parts = UNSPACED.split(text)
         runs = [run[: MOST_TOKENS + 1] for run in parts[1::2]][:MOST_TOKENS]
-        self.pairs = {pair for run in runs for pair in pairs(run)} - {word for part in parts[::2] for word in tokens(part)}
+        self.pairs: set[str] = {pair for run in runs for pair in pairs(run)} - {word for part in parts[::2] for word in tokens(part)}
         if self.pairs:
             self._read(runs)
         self.vowelless = {word for part in VOWELLESS.findall(text) for word in tokens(part)}

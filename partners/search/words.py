@@ -40,7 +40,6 @@ _CYRILLIC = "йцукенгшщзхъфывапролджэячсмитьбюё"
 _SHIFTED = '{}:"<>~'  # typed for ХЪЖЭБЮЁ
 _OTHER_KEYS = (
     str.maketrans(_CYRILLIC + _CYRILLIC.upper(), _LATIN + _LATIN.upper())
-    | str.maketrans(_LATIN, _CYRILLIC)
     | str.maketrans(_LATIN.upper(), _CYRILLIC.upper())
     | str.maketrans(_LATIN, _CYRILLIC)
     | str.maketrans(_SHIFTED, "ХЪЖЭБЮЁ")
@@ -90,7 +89,7 @@ def bones(token: str) -> str:
     >>> bones("sialkot") == bones("sylkwt") and bones("tenisu") == bones("tennis")
     True
     """
-    return _DOUBLED.sub(r"\1", _BONES.sub(lambda match: _LEFT.get(match[0], ""), token))
+    return _DOUBLED.sub(r"\1", _BONES.sub(lambda match: _LEFT.get(match[0], ""), token))[:LONGEST_TOKEN]
 
 
 def grams(heard: str) -> set[str]:
