@@ -50,6 +50,7 @@ class Report:
     unchanged: int = 0
     refused: int = 0
     refusals: list[tuple[int, str]] = field(default_factory=list)
+    claimed: set[str] = field(default_factory=set)  # the identifiers of the lines so far, of which no other line may be
 
     def refuse(self, number: int, reason: str) -> None:
         self.refused += 1
@@ -184,22 +185,25 @@ def _coordinate(row: dict[str, Any], key: str, most: int) -> Decimal | None:
 @transaction.atomic
 def _take_over(lines: list[Line], report: Report) -> None:
     """Add or update the institutions of some lines, and the index of the search with them."""
-    lines = list({line.reference: line for line in lines}.values())
     same = Q(reference__in=[line.reference for line in lines]) | Q(ror__in=[line.ror for line in lines if line.ror])
     known: dict[str, Institution] = {}
     for institution in Institution.objects.filter(same):
         known |= {key: institution for key in (institution.reference, institution.ror and f"ror {institution.ror}") if key}
     new, changed, named = [], [], []
-    taken: set[str] = set()
     for line in lines:
-        found = known.get(line.reference) or (known.get(f"ror {line.ror}") if line.ror else None)
-        if found is None and line.ror in taken:
-            report.refuse(line.number, f"another line has its ROR identifier {line.ror}")
+        owner = known.get(f"ror {line.ror}") if line.ror else None
+        found = known.get(line.reference) or owner
+        identifiers = {line.reference, f"ROR identifier {line.ror}"} if line.ror else {line.reference}
+        if claimed := identifiers & report.claimed:
+            report.refuse(line.number, f"another line has its {max(claimed)}")
             continue
         if found and found.merged_into_id:  # staff know better: it is another, which has all of its names
             report.unchanged += 1
             continue
-        taken |= {line.ror} - {""}
+        if owner and owner is not found:
+            report.refuse(line.number, f"“{owner}” has its ROR identifier {line.ror}")
+            continue
+        report.claimed |= identifiers
         if found is None:
             new.append(Institution(**line.values, reference=line.reference, reference_digest=line.digest))
             named.append((new[-1], line))

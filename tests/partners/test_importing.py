@@ -72,6 +72,28 @@ def test_same_list_again_changes_nothing(db, path):
     assert set(InstitutionName.objects.values_list("pk", "text")) == names
 
 
+def test_line_with_the_identifier_of_another_is_refused_each_time(db, path):
+    other = LINE | {"id": "other", "name": "Zfjord Academy", "ror": "https://ror.org/0test0001"}
+    told, refused = _import(path, LINE, other, LINE | {"name": "Again"})
+    assert told == "1 added, 0 changed, 0 unchanged, 2 refused."
+    assert "line 2: another line has its ROR identifier 0test0001" in refused
+
+    told, _refused = _import(path, LINE, other, LINE | {"name": "Again"})
+
+    assert told == "0 added, 0 changed, 1 unchanged, 2 refused."
+    assert Institution.objects.get(reference=LINE["id"]).name_en == "Qwyzal University"
+
+
+def test_identifiers_that_changed_places_are_refused_and_the_rest_taken(db, path):
+    one, two = LINE | {"id": "one", "ror": "0test0001"}, LINE | {"id": "two", "name": "Zfjord Academy", "labels": {}, "ror": "0test0002"}
+    _import(path, one, two)
+
+    told, refused = _import(path, one | {"ror": "0test0002"}, two | {"ror": "0test0001"}, LINE | {"id": "three", "ror": "0test0003"})
+
+    assert told == "1 added, 0 changed, 0 unchanged, 2 refused."
+    assert "“Zfjord Academy” has its ROR identifier 0test0002" in refused
+
+
 def test_changed_line_changes_what_came_from_it(db, path):
     _import(path, LINE)
 
