@@ -1,7 +1,7 @@
 """How many partners each choice of the directory's facets would leave: counted by the database, all facets in one query."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Case, CharField, Count, F, QuerySet, Value, When
@@ -18,14 +18,19 @@ Rows = QuerySet[Any, Any]
 CountOf = Callable[[InstitutionQuerySet, int, bool], list[Rows]]  # institutions, facet's number, whether they are all there are
 
 
-def count_choices(narrowed: Narrowed, everyone: InstitutionQuerySet, *, are_few: bool = False) -> dict[str, Counter[str]]:
+def count_choices(
+    narrowed: Narrowed, everyone: InstitutionQuerySet, *, universities: Iterable[str], are_few: bool = False
+) -> dict[str, Counter[str]]:
     """Return, for each facet, how many institutions have each of its values; departments go by their primary key.
+
+    `universities` are the slugs of those that are told apart.
 
     `narrowed(facet)` gives the institutions that all choices but that facet's own leave: a facet's
     choice does not reduce its own counts. It gives `everyone` itself where nothing is chosen. Where
     they `are_few`, as a search finds them, their partnerships are read instead of counted: one query for
     three facets, of which composing the SQL would take longer than reading the rows.
     """
+    ways = (FACETS_OF_FEW if are_few else FACETS) | {"university": _of_universities(universities)}
     sets = {facet: narrowed(facet) for facet in FACETS}
     numbers = {facet: number for number, facet in enumerate(FACETS)}
     if sets["region"] is sets["country"]:  # the countries' rows tell the regions too
@@ -34,7 +39,7 @@ def count_choices(narrowed: Narrowed, everyone: InstitutionQuerySet, *, are_few:
         branch
         for facet, number in numbers.items()
         if number == list(FACETS).index(facet)
-        for branch in (FACETS_OF_FEW if are_few else FACETS)[facet](sets[facet], number, sets[facet] is everyone)
+        for branch in ways[facet](sets[facet], number, sets[facet] is everyone)
     ]
     found: defaultdict[int, list[tuple[str, int]]] = defaultdict(list)
     for number, value, count in branches[0].union(*branches[1:], all=True).order_by():
@@ -89,6 +94,15 @@ def _of_partnerships(value: str) -> CountOf:
     return count
 
 
+def _of_universities(slugs: Iterable[str]) -> CountOf:
+    """Return how institutions are counted by the universities that work with them, in whatever way."""
+
+    def count(institutions: InstitutionQuerySet, number: int, _is_everyone: bool) -> list[Rows]:
+        return [_counted(institutions.partners(university__slug=slug), number, Value(slug), "pk") for slug in slugs]
+
+    return count
+
+
 def _of_offers(institutions: InstitutionQuerySet, number: int, is_everyone: bool) -> list[Rows]:
     """Count by the forms of cooperation, and by the kinds of the programmes that one can apply to."""
     forms = _of_partnerships(OF_PARTNERSHIPS["offers"])(institutions, number, is_everyone)
@@ -122,6 +136,7 @@ FACETS: dict[str, CountOf] = {
     "country": _of_countries,
     "region": _of_countries,
     "kind": _of_kinds,
+    "university": _of_nothing,
     "department": _of_partnerships(OF_PARTNERSHIPS["department"]),
     "field": _of_partnerships(OF_PARTNERSHIPS["field"]),
     "offers": _of_offers,

@@ -15,7 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import CooperationField, Department
+from departments.models import CooperationField, Department, University
 from partners.facets import OPEN, count_choices
 from partners.fitting import CEFR, STUDENT, Visitor
 from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
@@ -81,6 +81,7 @@ class PartnerFilter(FilterForm):
     country = Facet(label=_("Country"))
     region = Facet(label=_("Part of the world"))
     kind = Facet(label=_("Kind"))
+    university = Facet(label=_("University"))
     department = Facet(label=_("Department"))
     field = Facet(label=_("Field of cooperation"))
     offers = Facet(label=_("What is on offer"))
@@ -91,8 +92,10 @@ class PartnerFilter(FilterForm):
 
     def __init__(self, request: HttpRequest) -> None:
         self.departments = Department.objects.published().by_key()
+        universities = [(university.slug, university.name) for university in University.objects.published().in_name_order()]
         super().__init__(
             request,
+            university=universities if len(universities) > 1 else [],
             region=region_choices(),
             country=country_choices(),
             kind=Institution.Kind.choices,
@@ -124,6 +127,12 @@ class PartnerFilter(FilterForm):
     def is_indexable(self) -> bool:
         """Whether a search engine should list it: not in another order or on the map."""
         return super().is_indexable and self.sort == self.default_sort and not any(self.data.get(name) for name in KEPT)
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form hands on unchanged besides its fields: the order asked for, and what other parts of the page read."""
+        kept = {"sort": "" if self.sort == self.default_sort else self.sort} | {name: self.data.get(name, "") for name in KEPT}
+        return [(name, value) for name, value in kept.items() if value]
 
     @property
     def sort(self) -> str:
@@ -176,7 +185,8 @@ class PartnerFilter(FilterForm):
         """The facets, each with the values that would leave something and those that are chosen."""
         if not self.is_valid():
             return []
-        counts = count_choices(self._narrow_without, everyone=self.directory, are_few="q" in self.chosen)
+        universities = [slug for slug, _name in self._choices("university")]
+        counts = count_choices(self._narrow_without, self.directory, universities=universities, are_few="q" in self.chosen)
         counts["department"] = Counter({key: counts["department"][str(record.pk)] for key, record in self.departments.items()})
         facets = [Choices(name, self.fields[name].label, self._offered(name, found)) for name, found in counts.items()]
         return [facet for facet in facets if facet.choices]
@@ -265,6 +275,7 @@ NARROWINGS: dict[str, Callable[[PartnerFilter, InstitutionQuerySet, Any], Instit
     "region": lambda _form, institutions, codes: institutions.in_countries(countries_in(codes)),
     "country": lambda _form, institutions, codes: institutions.in_countries(codes),
     "kind": lambda _form, institutions, kinds: institutions.of_kinds(kinds),
+    "university": lambda _form, institutions, slugs: institutions.partners(university__slug__in=slugs),
     "department": lambda form, institutions, keys: institutions.for_departments(form.departments[key] for key in keys),
     "field": lambda _form, institutions, slugs: institutions.in_fields(slugs),
     "offers": lambda _form, institutions, offers: institutions.offering(

@@ -16,9 +16,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from departments.models import Department, University
-from events.models import Event, Visit
 from partners.models import Institution
-from partners.programmes import Programme
 from smsu_intl.base import colours
 from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import FilterForm
@@ -33,12 +31,12 @@ LATEST = 5  # visits, events and programmes on the home page
 def home(request: HttpRequest) -> HttpResponse:
     """The home page: what the site is for, its counts, what was and what comes."""
     university = get_object_or_404(University.objects.published().home())
-    partners = Institution.objects.published().in_partnership()
+    partners = Institution.objects.published().in_partnership(university=university)
     partner_map = partners.map(home=university.country)
-    visits = list(Visit.objects.published().with_totals().newest_first()[:LATEST])
-    upcoming = list(Event.objects.published().upcoming().order_by("period_start")[:LATEST])
-    recurring = list(Event.objects.published().recurring().order_by("pk")[:LATEST])
-    programmes = list(Programme.objects.published().offered().open_first()[:LATEST])
+    visits = list(university.visits.published().with_totals().newest_first()[:LATEST])
+    upcoming = list(university.events.published().upcoming().order_by("period_start")[:LATEST])
+    recurring = list(university.events.published().recurring().order_by("pk")[:LATEST])
+    programmes = list(university.programmes.published().offered().open_first()[:LATEST])
     prefetch_links("institutions", visits, upcoming, recurring, programmes)
     prefetch_links("departments", visits, upcoming, recurring)
     context = {

@@ -28,13 +28,13 @@ QUERIES = {
     "/departments/medical-biology-and-genetics/": 13,
     "/departments/obstetrics-and-gynecology-1/": 14,
     "/universities/first-pavlov/": 13,
-    "/partners/": 11,
-    "/partners/?q=academy": 18,
-    "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 11,
-    "/partners/?region=143&activity=dormant&sort=activity": 11,
-    "/partners/?q=university&country=MT&kind=school": 15,
-    "/partners/?country=RU&view=map": 12,
-    "/partners/print/?country=RU": 8,
+    "/partners/": 12,
+    "/partners/?q=academy": 19,
+    "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 12,
+    "/partners/?region=143&activity=dormant&sort=activity": 12,
+    "/partners/?q=university&country=MT&kind=school": 16,
+    "/partners/?country=RU&view=map": 13,
+    "/partners/print/?country=RU": 9,
     "/partners/izhevsk-state-medical-academy/": 16,
     "/programmes/": 6,
     "/programmes/?me=student:4&lang_en=B2&resident=yes&when=2027": 6,
@@ -177,6 +177,17 @@ def test_bad_address_or_parameter_gets_a_page(client: Client, address: str, stat
 
     assert response.status_code == status
     assert "<h1>" in response.content.decode()
+
+
+def test_home_page_counts_and_shows_what_its_own_university_does(client: Client) -> None:
+    home, other = University.objects.get(is_home=True), University.objects.get(slug="first-pavlov")
+    html = client.get("/en/").content.decode()
+    own = {partnership.institution_id for partnership in home.partnerships.published().active().partners()}
+
+    assert 0 < len(own) < Institution.objects.published().in_partnership().count()
+    assert f"{len(own)} partners" in html
+    for event in other.events.published():
+        assert event.get_absolute_url() not in html
 
 
 def test_search_shows_its_message_and_keeps_what_was_typed(client: Client) -> None:

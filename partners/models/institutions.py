@@ -41,11 +41,11 @@ def check_address(slug: str) -> None:
 class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     """Institutions of the world, searched by any name they are known by."""
 
-    def partners(self) -> Self:
-        """Those that a hosted university works with: by a partnership, or by a visit, event or programme."""
-        works = Q(Exists(self._public("partnerships").filter(institution=OuterRef("pk"))))
+    def partners(self, **whose: Any) -> Self:
+        """Those that a hosted university, or the one `whose` these are, works with: by a partnership, a visit, event or programme."""
+        works = Q(Exists(self._public("partnerships").filter(institution=OuterRef("pk"), **whose)))
         for name in ("visits", "events", "programmes"):
-            works |= Q(Exists(self._public(name).filter(institutions=OuterRef("pk"))))
+            works |= Q(Exists(self._public(name).filter(institutions=OuterRef("pk"), **whose)))
         return self.filter(works)
 
     def _public(self, name: str) -> Any:
@@ -65,10 +65,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         """Those that are more than a draft in the imported list."""
         return self.unmerged().exclude(~Q(reference=""), status=Institution.Status.DRAFT)
 
-    def in_partnership(self) -> Self:
-        """Those with an active partnership; bodies that only fund are left out."""
+    def in_partnership(self, **whose: Any) -> Self:
+        """Those with an active partnership, or with one of those `whose` it is; bodies that only fund are left out."""
         partnerships = self._public("partnerships").active().partners()
-        return self.filter(Exists(partnerships.filter(institution=OuterRef("pk"))))
+        return self.filter(Exists(partnerships.filter(institution=OuterRef("pk"), **whose)))
 
     def search(self, text: str, limit: int = 100) -> Self:
         """What `text` may mean among them, best first, as it is while it is being typed."""

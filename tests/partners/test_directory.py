@@ -77,6 +77,35 @@ def test_each_count_is_what_the_choice_finds(several: list[Institution], query: 
     assert checked > 10
 
 
+def test_university_has_its_own_list(client: Client) -> None:
+    """By whatever it works with them: here a partnership, a visit and both."""
+    own, other = University.objects.get(is_home=True), factories.university(name_en="Qwyzal University", slug="qwyzal")
+    partner, visited, both = (factories.institution(name_en=f"Zfjord {name}") for name in ("partner", "visited", "both"))
+    for institution in (partner, both):
+        factories.partnership(institution=institution, university=other)
+    for institution in (visited, both):
+        factories.visit(university=other, institutions=[institution])
+    factories.partnership(institution=factories.institution(name_en="Own partner"), university=own)
+    context = _get("university=qwyzal")
+    facet = next(facet for facet in context["form"].facets if facet.name == "university")
+
+    assert {str(found) for found in context["partners"]} == {"Zfjord partner", "Zfjord visited", "Zfjord both"}
+    assert {choice.value: choice.count for choice in facet.choices}["qwyzal"] == 3
+
+
+def test_site_of_one_university_asks_for_none() -> None:
+    University.objects.exclude(is_home=True).update(status="draft")
+
+    assert "university" not in [facet.name for facet in _get("")["form"].facets]
+
+
+def test_facets_keep_to_the_map_and_the_order(client: Client) -> None:
+    html = client.get("/en/partners/?view=map&sort=activity").content.decode()
+
+    assert '<input type="hidden" name="view" value="map">' in html
+    assert '<input type="hidden" name="sort" value="activity">' in html
+
+
 def test_values_of_a_facet_add_up_and_facets_narrow_each_other(client: Client) -> None:
     russia, kazakhstan, both = (_found(_get(query)) for query in ("country=RU", "country=KZ", "country=RU&country=KZ"))
 
