@@ -13,6 +13,7 @@ urlpatterns = [
     path("partners/suggest/", views.suggest, name="suggest"),
     path("partners/<slug:slug>/", views.partner, name="partner"),
     path("confirm/<str:token>/", views.confirmation, name="confirmation"),
+    path("countries/", views.countries, name="countries"),
     path("countries/<slug:code>/", views.country, name="country"),
     path("programmes/", views.programmes, name="programmes"),
     path("programmes/<slug:slug>/", views.programme, name="programme"),

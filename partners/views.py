@@ -19,9 +19,24 @@ from partners import reconciliation
 from partners.confirming import AnswerForm, confirmation_of, take_answer, what_we_publish
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
-from partners.linked_data import describe_country, describe_directory, describe_partner, describe_programme, describe_programmes
+from partners.linked_data import (
+    describe_countries,
+    describe_country,
+    describe_directory,
+    describe_partner,
+    describe_programme,
+    describe_programmes,
+)
 from partners.models import AgreementDocument, Institution
-from partners.pages import compose_country, compose_directory, compose_partner, compose_programme, compose_suggestions, with_fit
+from partners.pages import (
+    compose_countries,
+    compose_country,
+    compose_directory,
+    compose_partner,
+    compose_programme,
+    compose_suggestions,
+    with_fit,
+)
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, partners_at, propose_properties, read_questions
 from smsu_intl.base.addresses import at_address, elsewhere
@@ -29,7 +44,7 @@ from smsu_intl.base.countries import is_country
 from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import page_of
 
-PREVIEW_POLICY = {
+PREVIEW_POLICY: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
     "style-src": [CSP.NONCE],
     "base-uri": [CSP.NONE],
@@ -148,6 +163,14 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "no-referrer"
     return response
+
+
+@require_safe
+def countries(request: HttpRequest) -> HttpResponse:
+    """The countries with partners, and how many there are in each."""
+    return TemplateResponse(
+        request, "partners/countries.html", {"regions": compose_countries(), "linked_data": describe_countries(request)}
+    )
 
 
 @require_safe

@@ -416,8 +416,8 @@ def test_addresses_of_nothing_open_to_nobody(accounts: dict[str, User], who: str
 
 OPEN = {
     "alive", "ready", "", "robots", "manifest", "sitemap", "partners_csv", "partners_json", "partners_xlsx", "events_ics", "home", "about",
-    "search", "departments:departments", "partners:partners", "partners:partners_print", "partners:suggest", "partners:programmes",
-    "events:visits", "events:events", "events:visits_feed", "events:events_feed", "reconcile", "styleguide",
+    "search", "departments:departments", "partners:partners", "partners:partners_print", "partners:suggest", "partners:countries",
+    "partners:programmes", "events:visits", "events:events", "events:visits_feed", "events:events_feed", "reconcile", "styleguide",
 }  # fmt: skip
 ELSEWHERE = {  # not as open as one record; where it is tested what they give
     "card": "tests/test_cards.py",
@@ -427,6 +427,7 @@ ELSEWHERE = {  # not as open as one record; where it is tested what they give
     "old_department_page": "tests/test_addresses.py",
     "photo_file": "tests/events/test_photos.py",
     "partners:country": "tests/test_pages.py",
+    "departments:universities": "tests/test_pages.py",
     "reconcile_properties": "tests/partners/test_reconciliation.py",
     "reconcile_suggest": "tests/partners/test_reconciliation.py",
 }

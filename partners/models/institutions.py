@@ -1,5 +1,6 @@
 """Institutions of the world under all their names, found by any of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self, cast
@@ -218,6 +219,14 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         first = self.values_list("country").order_by()
         further = FurtherCountry.objects.filter(institution__in=self.values("pk")).values_list("country").order_by()
         return [code for (code,) in first.union(further).order_by()]
+
+    def counted_by_country(self) -> Counter[str]:
+        """Return by code how many of them are at home in a country; one in two countries counts in both."""
+        first = self.values_list("pk", "country").order_by()
+        further = (
+            FurtherCountry.objects.filter(institution__in=self.order_by().values("pk")).values_list("institution", "country").order_by()
+        )
+        return Counter(code for _key, code in first.union(further).order_by())
 
     def with_countries(self) -> Self:
         """With `country_list`, all its countries, read along."""

@@ -223,6 +223,11 @@ class Partnership(Record, Leaf):
         return super().is_published and self.institution.is_published
 
     @property
+    def is_active(self) -> bool:
+        """Whether it goes on; pairs with `active()`."""
+        return self.state == self.State.ACTIVE
+
+    @property
     def country_list(self) -> list[str]:
         """The codes of all its institution's countries; needs `for_page()`."""
         return self.with_institution_countries().country_list

@@ -1,6 +1,7 @@
 """The reconciliation service, asked as OpenRefine asks it (W3C Reconciliation Service API 0.2)."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -352,6 +353,12 @@ def test_no_property_is_proposed_for_an_unknown_type(client: Client) -> None:
 @pytest.mark.parametrize(("limit", "count"), [("2", 2), ("99", 5), ("0", 5), ("-1", 5), ("two", 5), ("", 5), ("9" * 5000, 5)])
 def test_properties_are_proposed_up_to_the_limit(client: Client, limit: str, count: int) -> None:
     assert len(client.get("/reconcile/en/properties/", {"type": "hospital", "limit": limit}).json()["properties"]) == count
+
+
+def test_directory_says_where_the_service_is(client: Client) -> None:
+    html = client.get("/ru/partners/").content.decode()
+
+    assert re.search(r'<a href="/reconcile/\?lang=ru"[^>]*>http://testserver/reconcile/\?lang=ru</a>', html)
 
 
 # By hand
