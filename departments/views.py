@@ -1,7 +1,9 @@
 """Pages of departments and of hosted universities."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from departments.linked_data import describe_department, describe_departments, describe_university
@@ -38,6 +40,12 @@ def university_department(request: HttpRequest, university_slug: str, slug: str)
     if moved := elsewhere(request, found):
         return moved
     return _department_page(request, found)
+
+
+@require_safe
+def universities(request: HttpRequest) -> HttpResponse:
+    """Lead those who shorten a hosted university's address to the list of all of them, on the home page."""
+    return redirect(f"{reverse('home')}#hosted")
 
 
 @require_safe

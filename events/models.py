@@ -23,6 +23,8 @@ from smsu_intl.base.models import Addressed, Comparison, Deletion, Leaf, Record,
 from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet
 from smsu_intl.base.texts import languages_of, translated
 
+SAME_WORD = 5  # letters in which two forms of one word agree: “клинические”, “клиническими”
+
 
 class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
     """Visits or events."""
@@ -369,6 +371,14 @@ class Session(ActivityPart):
 
     def __str__(self) -> str:
         return str(self.topic or self.get_kind_display())
+
+    @property
+    def label(self) -> str:
+        """Its kind, to be said before its topic; "" where the topic begins by saying it: “classes: Classes and seminars”."""
+        kind = str(self.get_kind_display())
+        begins = fold(str(self.topic)).split()[:1]
+        said = {word[:SAME_WORD] for word in fold(kind).split() if len(word) >= SAME_WORD}
+        return "" if any(word[:SAME_WORD] in said for word in begins) else kind
 
 
 class ParticipantQuerySet(KeyedQuerySet):

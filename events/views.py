@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
+from departments.contacts import whom_to_ask
 from departments.models import Department, University
 from events.calendars import calendar, dated
 from events.feeds import atom, latest
@@ -46,9 +47,7 @@ def visit(request: HttpRequest, slug: str) -> HttpResponse:
     found = at_address(Visit.objects.published().with_page(), slug)
     if moved := elsewhere(request, found):
         return moved
-    return TemplateResponse(
-        request, "events/visit.html", {"activity": found, "visit": found, "linked_data": describe_visit(request, found)}
-    )
+    return _activity_page(request, found, linked_data=describe_visit(request, found))
 
 
 @require_safe
@@ -72,9 +71,13 @@ def event(request: HttpRequest, slug: str) -> HttpResponse:
     found = at_address(Event.objects.published().with_page(), slug)
     if moved := elsewhere(request, found):
         return moved
-    return TemplateResponse(
-        request, "events/event.html", {"activity": found, "event": found, "linked_data": describe_event(request, found)}
-    )
+    return _activity_page(request, found, linked_data=describe_event(request, found))
+
+
+def _activity_page(request: HttpRequest, activity: Any, **context: Any) -> HttpResponse:
+    name = activity._meta.model_name
+    contacts = whom_to_ask(activity.departments.all() or [activity.university])
+    return TemplateResponse(request, f"events/{name}.html", {"activity": activity, name: activity, "contacts": contacts, **context})
 
 
 # Photographs. `of` says whose they are, `where` finds it: see `events.urls`.

@@ -52,8 +52,17 @@ def describe_partner(request: HttpRequest, institution: Institution, names: list
     ]
 
 
+def describe_countries(request: HttpRequest) -> list[Thing]:
+    return [trail(request, (_("Partners"), reverse("partners:partners")), (_("Countries"), request.path))]
+
+
 def describe_country(request: HttpRequest, code: str, partners: Iterable[Institution]) -> list[Thing]:
-    way = trail(request, (_("Partners"), reverse("partners:partners")), (country_name(code), request.path))
+    way = trail(
+        request,
+        (_("Partners"), reverse("partners:partners")),
+        (_("Countries"), reverse("partners:countries")),
+        (country_name(code), request.path),
+    )
     return [way, *listing(request, partners)]
 
 

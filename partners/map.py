@@ -62,6 +62,14 @@ class CountryCount:
 
 
 @dataclass(frozen=True)
+class CountryRegion:
+    """A continent, and the countries there that have partners."""
+
+    name: str
+    countries: list[CountryCount]
+
+
+@dataclass(frozen=True)
 class PartnerMap:
     """Partners on the map: the largest dots first, so that none hides a smaller; the countries by name.
 

@@ -6,8 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from departments.contacts import Contact, contact_of, whom_to_ask
 from partners.fitting import fit
 from partners.forms import PartnerFilter, VisitorForm
+from partners.map import CountryCount, CountryRegion
 from partners.models import Institution, Partnership
 from partners.programmes import Programme
 from partners.search.finding import Match, find
@@ -15,6 +17,7 @@ from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.listing import page_of
+from smsu_intl.base.regions import by_continent
 
 MOST_SUGGESTIONS = 8
 SHOWN_AT_ONCE = 20  # of the visits and of the events; the rest is one link away
@@ -77,11 +80,13 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
     events = list(
         institution.events.model.objects.published().with_institution(institution).with_parts().newest_first()[: SHOWN_AT_ONCE + 1]
     )
+    partnerships = list(institution.partnerships.published().with_owners())
     return {
         "institution": institution,
         "tags": sorted(institution.tags.all(), key=lambda tag: by_alphabet(tag.label or tag.name)),
         "names": [name for name in institution.names.all() if name.text != institution.name],
-        "partnerships": list(institution.partnerships.published().with_owners()),
+        "partnerships": partnerships,
+        "contacts": _contacts(partnerships) or whom_to_ask(owner for done in (*visits, *events) for owner in done.departments.all()),
         "visits": visits[:SHOWN_AT_ONCE],
         "has_more_visits": len(visits) > SHOWN_AT_ONCE,
         "events": events[:SHOWN_AT_ONCE],
@@ -93,14 +98,32 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
     }
 
 
+def _contacts(partnerships: list[Partnership]) -> list[Contact]:
+    """Return whom to ask about a partner: those whose partnerships go on, or else those who had one."""
+    going_on = [partnership for partnership in partnerships if partnership.is_active] or partnerships
+    found = (contact_of(one.department or one.university, one.contact) for one in going_on)
+    return [contact for contact in dict.fromkeys(found) if contact]
+
+
+def compose_countries(near: str = "") -> list[CountryRegion]:
+    """Return the countries with partners, continent by continent; those around the country `near` first."""
+    counts = Institution.objects.published().partners().counted_by_country()
+    return [CountryRegion(name, [CountryCount(code, counts[code]) for code in codes]) for name, codes in by_continent(counts, near)]
+
+
 def compose_country(code: str) -> dict[str, Any]:
-    """Return what the page of the country `code` shows."""
+    """Return what the page of the country `code` shows; of one without partners, where there are any."""
+    partners = list(Institution.objects.published().partners().in_country(code).with_card().with_last_activity().in_name_order())
+    if not partners:
+        return {"code": code, "partners": [], "regions": compose_countries(near=code)}
+    owners = Partnership.objects.published().active().in_country(code).owners()
     visit: Any = Institution._meta.get_field("visits").related_model
     event: Any = Institution._meta.get_field("events").related_model
     return {
         "code": code,
-        "owners": Partnership.objects.published().active().in_country(code).owners(),
-        "partners": list(Institution.objects.published().partners().in_country(code).with_card().with_last_activity().in_name_order()),
+        "owners": owners,
+        "contacts": whom_to_ask(owners),
+        "partners": partners,
         "visits": list(visit.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
         "events": list(event.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
     }

@@ -6,25 +6,51 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.cache import patch_cache_control
+from django.utils.csp import CSP
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csp import csp_override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from partners import reconciliation
 from partners.confirming import AnswerForm, confirmation_of, take_answer, what_we_publish
 from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
-from partners.linked_data import describe_country, describe_directory, describe_partner, describe_programme, describe_programmes
+from partners.linked_data import (
+    describe_countries,
+    describe_country,
+    describe_directory,
+    describe_partner,
+    describe_programme,
+    describe_programmes,
+)
 from partners.models import AgreementDocument, Institution
-from partners.pages import compose_country, compose_directory, compose_partner, compose_programme, compose_suggestions, with_fit
+from partners.pages import (
+    compose_countries,
+    compose_country,
+    compose_directory,
+    compose_partner,
+    compose_programme,
+    compose_suggestions,
+    with_fit,
+)
 from partners.programmes import Programme
-from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
+from partners.reconciliation import RefusedError, answer, describe_service, extend, partners_at, propose_properties, read_questions
 from smsu_intl.base.addresses import at_address, elsewhere
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import page_of
 
+PREVIEW_POLICY: dict[str, list[str]] = {
+    "default-src": [CSP.NONE],
+    "style-src": [CSP.NONCE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.NONE],
+    "frame-ancestors": ["*"],  # OpenRefine runs wherever its user started it
+}
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -140,6 +166,14 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
+def countries(request: HttpRequest) -> HttpResponse:
+    """The countries with partners, and how many there are in each."""
+    return TemplateResponse(
+        request, "partners/countries.html", {"regions": compose_countries(), "linked_data": describe_countries(request)}
+    )
+
+
+@require_safe
 def country(request: HttpRequest, code: str) -> HttpResponse:
     """A country: the partners there, and the visits and events with them."""
     if not is_country(code.upper()):
@@ -186,7 +220,7 @@ def reconcile(request: HttpRequest) -> HttpResponse:
     with override(language_of(request)):
         try:
             if "queries" in sent:
-                return _open_json(answer(read_questions(sent["queries"])))
+                return _open_json(answer(*read_questions(sent["queries"])))
             if "extend" in sent:
                 return _open_json(extend(sent["extend"]))
             if request.method == "POST":
@@ -197,16 +231,38 @@ def reconcile(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def reconcile_properties(request: HttpRequest) -> HttpResponse:
+def reconcile_properties(request: HttpRequest, language: str) -> HttpResponse:
     """What can be asked about a partner, as OpenRefine offers it for new columns."""
-    with override(language_of(request)):
-        properties = [{"id": key, "name": name} for key, name in property_names().items()]
-    return _open_json({"type": request.GET.get("type", "")[:40], "properties": properties})
+    with override(language):
+        return _open_json(propose_properties(request))
 
 
-def _open_json(content: dict[str, Any], status: int = 200) -> JsonResponse:
-    """Return JSON that a page of any origin may read: OpenRefine runs in one."""
-    response = JsonResponse(content, status=status)
+@require_safe
+def reconcile_suggest(request: HttpRequest, language: str, what: str) -> HttpResponse:
+    """What may be meant, for those who match by hand in OpenRefine."""
+    with override(language):
+        return _open_json(reconciliation.suggest(request, what))
+
+
+@require_safe
+@xframe_options_exempt
+@csp_override(PREVIEW_POLICY)
+def reconcile_preview(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """A partner in a small frame, for those who match by hand in OpenRefine: the one page that others may frame."""
+    partner = partners_at([slug]).get(slug)
+    if partner is None:
+        raise Http404
+    with override(language):
+        response = TemplateResponse(request, "partners/preview.html", {"institution": partner}).render()
+    return _open(response)
+
+
+def _open_json(content: dict[str, Any], status: int = 200) -> HttpResponse:
+    return _open(JsonResponse(content, status=status))
+
+
+def _open(response: HttpResponse) -> HttpResponse:
+    """Return what a page of any origin may read: OpenRefine runs in one."""
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["X-Robots-Tag"] = "noindex"
     return response

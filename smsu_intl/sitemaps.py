@@ -24,7 +24,15 @@ class Pages(Sitemap):
     limit = 10_000
 
     def items(self) -> Any:
-        return ["home", "about", "departments:departments", "partners:partners", "partners:programmes", "events:visits", "events:events"]
+        rooms = [
+            "departments:departments",
+            "partners:partners",
+            "partners:countries",
+            "partners:programmes",
+            "events:visits",
+            "events:events",
+        ]
+        return ["home", "about", *rooms]
 
     def location(self, item: Any) -> str:
         return reverse(item)

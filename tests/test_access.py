@@ -416,8 +416,8 @@ def test_addresses_of_nothing_open_to_nobody(accounts: dict[str, User], who: str
 
 OPEN = {
     "alive", "ready", "", "robots", "manifest", "sitemap", "partners_csv", "partners_json", "partners_xlsx", "events_ics", "home", "about",
-    "search", "departments:departments", "partners:partners", "partners:partners_print", "partners:suggest", "partners:programmes",
-    "events:visits", "events:events", "events:visits_feed", "events:events_feed", "reconcile", "reconcile_properties", "styleguide",
+    "search", "departments:departments", "partners:partners", "partners:partners_print", "partners:suggest", "partners:countries",
+    "partners:programmes", "events:visits", "events:events", "events:visits_feed", "events:events_feed", "reconcile", "styleguide",
 }  # fmt: skip
 ELSEWHERE = {  # not as open as one record; where it is tested what they give
     "card": "tests/test_cards.py",
@@ -427,6 +427,9 @@ ELSEWHERE = {  # not as open as one record; where it is tested what they give
     "old_department_page": "tests/test_addresses.py",
     "photo_file": "tests/events/test_photos.py",
     "partners:country": "tests/test_pages.py",
+    "departments:universities": "tests/test_pages.py",
+    "reconcile_properties": "tests/partners/test_reconciliation.py",
+    "reconcile_suggest": "tests/partners/test_reconciliation.py",
 }
 
 
@@ -466,6 +469,7 @@ SHOWN: dict[str, tuple[Callable[..., Any], Callable[[Any], list[Any]]]] = {
     "departments:university": (factories.university, lambda university: [university.slug]),
     "departments:university_department": (_hosted_department, lambda department: [department.university.slug, department.slug]),
     "partners:partner": (_partner, lambda institution: [institution.slug]),
+    "reconcile_preview": (_partner, lambda institution: ["en", institution.slug]),
     "partners:programme": (factories.programme, lambda programme: [programme.slug]),
     "events:visit": (factories.visit, lambda visit: [visit.slug]),
     "events:event": (factories.event, lambda event: [event.slug]),

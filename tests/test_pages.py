@@ -42,7 +42,9 @@ QUERIES = {
     "/visits/rohrig-institute-october-2024/": 8,
     "/events/": 10,
     "/events/olympiad-samarkand-2024/": 8,
+    "/countries/": 1,
     "/countries/kz/": 8,
+    "/countries/it/": 2,
     "/search/": 0,
     "/search/?q=academy": 13,
 }
@@ -292,6 +294,74 @@ def test_merged_institution_leads_to_what_it_became(client: Client) -> None:
 
 def test_country_address_has_one_form(client: Client) -> None:
     assert client.get("/en/countries/KZ/").headers["Location"] == "/en/countries/kz/"
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Italy: no partners in this country have been published yet."),
+        ("ru", "Италия: партнёры из этой страны пока не опубликованы."),
+        ("uz", "Italiya: bu mamlakatdagi hamkorlar hali eʼlon qilinmagan."),
+    ],
+)
+def test_country_without_partners_leads_to_those_with_them(client: Client, language: str, sentence: str) -> None:
+    factories.partnership(institution=factories.institution(country="IT", status="draft"))
+
+    html = client.get(f"/{language}/countries/it/").content.decode()
+
+    assert f'<p class="lead">{sentence}</p>' in html
+    assert '<meta name="robots" content="noindex">' in html
+    assert "noindex" not in client.get(f"/{language}/countries/kz/").content.decode()
+    for code in Institution.objects.published().partners().countries():
+        assert f'href="/{language}/countries/{code.lower()}/"' in html
+
+
+def test_country_without_partners_leads_to_its_neighbours_first(client: Client) -> None:
+    for country in ("MT", "FR", "AL"):
+        factories.partnership(institution=factories.institution(country=country))
+
+    html = client.get("/en/countries/it/").content.decode()
+
+    found = re.findall(r'<h3>([^<]+)</h3>|<li><a href="/en/countries/(..)/"', html)
+    assert found[0] == ("Europe", "")
+    codes = [code for _region, code in found if code]
+    assert {"mt", "al"} <= set(codes[:5])
+    assert codes.index("mt") < codes.index("fr") < codes.index("kz")
+
+
+def test_countries_are_listed_with_the_number_of_their_partners(client: Client) -> None:
+    for n in range(3):
+        factories.partnership(institution=factories.institution(country="MT", further_countries=["VA"][:n]))
+    factories.partnership(institution=factories.institution(country="VA", status="draft"))
+
+    html = client.get("/en/countries/").content.decode()
+
+    assert re.search(r'<a href="/en/countries/mt/">Malta</a> <span class="quiet">3</span>', html)
+    assert re.search(r'<a href="/en/countries/va/">Vatican City</a> <span class="quiet">2</span>', html)
+    assert '<a href="/en/countries/">' in client.get("/en/countries/mt/").content.decode()
+
+
+def test_shortened_address_of_a_hosted_university_leads_to_all_of_them(client: Client) -> None:
+    assert client.get("/ru/universities/").headers["Location"] == "/ru/#hosted"
+    home = client.get("/ru/").content.decode()
+    assert 'id="hosted"' in home
+    assert 'href="/ru/universities/first-pavlov/"' in home
+
+
+def test_city_stands_beside_its_own_country_alone(client: Client) -> None:
+    department = factories.department(university=University.objects.home().get())
+    institute = factories.institution(name_en="Open Institute", city_en="Salzburg", country="AT", further_countries=["US"])
+    factories.partnership(institution=institute, department=department)
+
+    countries = {code: client.get(f"/en/countries/{code}/").content.decode() for code in ("at", "us")}
+    page = client.get(department.get_absolute_url()).content.decode()
+    groups = dict(re.findall(r'<h3><a href="/en/countries/(..)/">.*?</h3>(.*?)</section>', page, re.DOTALL))
+
+    for html in (*countries.values(), client.get("/en/partners/?q=open+institute").content.decode()):
+        assert "Salzburg, Austria; United States" in html
+    assert "Salzburg" in groups["at"]
+    assert "Open Institute" in groups["us"]
+    assert "Salzburg" not in groups["us"]
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])

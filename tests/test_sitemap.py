@@ -76,6 +76,13 @@ def test_nothing_is_mapped_that_is_not_public_or_leads_elsewhere(client: Client)
     assert not {record.get_absolute_url() for record in records} & set(mapped)
 
 
+def test_countries_are_mapped_that_have_partners(client: Client) -> None:
+    mapped = addresses(client)
+
+    assert {"/en/countries/", "/en/countries/kz/"} <= set(mapped)
+    assert "/en/countries/it/" not in mapped
+
+
 def test_mapped_page_names_its_other_languages_and_its_last_change(client: Client) -> None:
     visit = factories.visit(slug="mapped")
 

@@ -1,5 +1,6 @@
 """Institutions of the world under all their names, found by any of them."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self, cast
@@ -21,6 +22,7 @@ from departments.models import Department, University
 from partners.map import PartnerMap, draw_map
 from partners.search import indexing
 from partners.search.finding import find
+from smsu_intl.base.countries import country_name
 from smsu_intl.base.fields import AlphabetField, CountryField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, web_address
@@ -29,6 +31,7 @@ from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQueryS
 from smsu_intl.base.texts import translated
 
 RESERVED_ADDRESSES = ("print", "suggest")  # in the directory's place: pages of its own stand there
+MOST_MERGES = 10  # one after the other, that are followed
 LATELY = 730  # days: a partner with whom nothing was done for longer is dormant
 
 
@@ -60,6 +63,16 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def unmerged(self) -> Self:
         """Those that were not merged into another."""
         return self.filter(merged_into=None)
+
+    def now(self, keys: Iterable[int]) -> dict[int, int]:
+        """Return by key which institution each is today: itself, or the one that it was merged into, and that one in turn."""
+        now = {key: key for key in keys}
+        for _step in range(MOST_MERGES):
+            rows = self.filter(pk__in=now.values()).exclude(merged_into=None).order_by().values_list("pk", "merged_into")
+            if not (merged := dict(rows)):
+                break
+            now = {key: merged.get(pk, pk) for key, pk in now.items()}
+        return now
 
     def in_our_hands(self) -> Self:
         """Those that are more than a draft in the imported list."""
@@ -207,6 +220,14 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         further = FurtherCountry.objects.filter(institution__in=self.values("pk")).values_list("country").order_by()
         return [code for (code,) in first.union(further).order_by()]
 
+    def counted_by_country(self) -> Counter[str]:
+        """Return by code how many of them are at home in a country; one in two countries counts in both."""
+        first = self.values_list("pk", "country").order_by()
+        further = (
+            FurtherCountry.objects.filter(institution__in=self.order_by().values("pk")).values_list("institution", "country").order_by()
+        )
+        return Counter(code for _key, code in first.union(further).order_by())
+
     def with_countries(self) -> Self:
         """With `country_list`, all its countries, read along."""
         return self.annotate(further_codes=StringAgg("further_countries__country", delimiter=Value(",")))
@@ -346,6 +367,12 @@ class Institution(Addressed, Record, Placed):
         """The codes of all its countries, the main one first; needs `with_countries()`."""
         further = getattr(self, "further_codes", None) or ""
         return list(dict.fromkeys([self.country, *filter(None, sorted(further.split(",")))]))
+
+    @property
+    def place(self) -> str:
+        """Where it is at home: “Salzburg, Austria; United States”, its city in the first of its countries; needs `with_countries()`."""
+        first, *further = map(country_name, self.country_list)
+        return "; ".join([", ".join(filter(None, [str(self.city), first])), *further])
 
     @property
     def last_activity_period(self) -> PartialPeriod | None:

@@ -218,6 +218,11 @@ class Partnership(Record, Leaf):
             raise ValidationError({"funding": _("Only a funding body has a state of funding.")})
 
     @property
+    def is_active(self) -> bool:
+        """Whether it goes on; pairs with `active()`."""
+        return self.state == self.State.ACTIVE
+
+    @property
     def country_list(self) -> list[str]:
         """The codes of all its institution's countries; needs `for_page()`."""
         return self.with_institution_countries().country_list

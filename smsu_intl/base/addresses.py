@@ -1,5 +1,7 @@
 """Finding a record at an address, at one that it had before too, and leading visitors from there to where it is now."""
 
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
@@ -13,13 +15,21 @@ def at_address(records: QuerySet[Any], slug: str) -> Any:
 
     One that is there now always wins over all that were.
     """
-    found = records.filter(slug=slug).first()
-    if found is None:
-        keys = FormerAddress.objects.keys(records.model, slug)
-        were_there = {record.pk: record for record in records.filter(pk__in=keys)} if keys else {}
-        found = next((were_there[key] for key in keys if key in were_there), None)
+    found = at_addresses(records, [slug]).get(slug)
     if found is None:
         raise Http404
+    return found
+
+
+def at_addresses(records: QuerySet[Any], slugs: Iterable[str]) -> dict[str, Any]:
+    """Return what `at_address()` would for each slug; nothing for those where none of `records` is or was."""
+    slugs = set(slugs)
+    found = {record.slug: record for record in records.filter(slug__in=slugs)}
+    keys = FormerAddress.objects.keys(records.model, slugs - found.keys()) if slugs - found.keys() else {}
+    were_there = {record.pk: record for record in records.filter(pk__in=set(chain(*keys.values())))} if keys else {}
+    for slug, former in keys.items():
+        if record := next((were_there[key] for key in former if key in were_there), None):
+            found[slug] = record
     return found
 
 

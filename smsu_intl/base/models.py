@@ -1,6 +1,7 @@
 """What every record of the site is: publishable, sourced, with a history."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, ClassVar, Self
 
@@ -144,9 +145,12 @@ class FormerAddressQuerySet(models.QuerySet["FormerAddress"]):
     def of_kind(self, model: type[models.Model]) -> Self:
         return self.filter(kind=model._meta.label_lower)
 
-    def keys(self, model: type[models.Model], slug: str) -> list[int]:
-        """Return the keys of the records of a kind that were at a slug, the last one first."""
-        return list(self.of_kind(model).filter(slug=slug).order_by("-left_at", "-pk").values_list("record_key", flat=True))
+    def keys(self, model: type[models.Model], slugs: Iterable[str]) -> dict[str, list[int]]:
+        """Return by slug the keys of the records of a kind that were there, the last one first."""
+        found: dict[str, list[int]] = {}
+        for slug, key in self.of_kind(model).filter(slug__in=slugs).order_by("-left_at", "-pk").values_list("slug", "record_key"):
+            found.setdefault(slug, []).append(key)
+        return found
 
     def slugs(self, record: models.Model) -> list[str]:
         """Return the slugs that a record had, the last one first."""

@@ -9,7 +9,7 @@ from functools import cache
 from django.utils.translation import get_language, override
 
 from smsu_intl.base.alphabets import by_alphabet
-from smsu_intl.base.countries import territory_name
+from smsu_intl.base.countries import named_countries, territory_name
 
 # Continent → its subregions → their countries and territories.
 _WORLD = {
@@ -63,6 +63,18 @@ def countries_in(regions: Iterable[str]) -> list[str]:
     """Return the codes of all countries in any of the regions."""
     wanted = set(regions)
     return [country for country, around in _REGIONS_OF.items() if wanted & set(around)]
+
+
+def by_continent(countries: Iterable[str], near: str = "") -> list[tuple[str, list[str]]]:
+    """Return (name, codes) of the continents of `countries`, and of what is on none, each by name; what is around `near` first."""
+    here = regions_of(near)
+    found: dict[str, list[str]] = {}
+    for code, _name_of_country in named_countries(countries):
+        found.setdefault(next(iter(regions_of(code)), code), []).append(code)
+    for codes in found.values():
+        codes.sort(key=lambda code: regions_of(code) != here)
+    continents = sorted(found, key=lambda continent: (continent not in here, by_alphabet(_name(continent))))
+    return [(_name(continent), found[continent]) for continent in continents]
 
 
 def region_choices() -> list[tuple[str, str]]:

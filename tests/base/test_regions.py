@@ -2,7 +2,7 @@ import pytest
 from django.utils.translation import override
 
 from smsu_intl.base.countries import country_choices
-from smsu_intl.base.regions import countries_in, region_choices, regions_of
+from smsu_intl.base.regions import by_continent, countries_in, region_choices, regions_of
 
 
 def test_country_lies_in_a_continent_and_a_subregion():
@@ -30,3 +30,10 @@ def test_regions_are_named_in_every_language(language, name):
 
     assert choices["143"] == name
     assert not any(label.endswith(code) or "‘" in label or "–" in label for code, label in choices.items())
+
+
+def test_countries_stand_on_their_continents_those_around_one_first():
+    with override("en"):
+        assert by_continent(["KZ", "FR", "AQ", "TR", "AL"]) == [("Antarctica", ["AQ"]), ("Asia", ["KZ", "TR"]), ("Europe", ["AL", "FR"])]
+        assert by_continent(["AL", "FR", "KZ"], near="DE") == [("Europe", ["FR", "AL"]), ("Asia", ["KZ"])]
+        assert by_continent([]) == []

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -108,6 +109,52 @@ def test_headline_without_a_title_is_composed(db):
         assert str(Event(kind="round_table")) == "Round table"
         assert str(Visit(direction="outgoing")) == "Outgoing visit"
         assert str(factories.visit(title_en="", institutions=[partner])) == "Incoming visit: Ankara University"
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "topic", "printed"),
+    [
+        ("en", "class", "Classes, round tables and seminars", "Classes, round tables and seminars"),
+        ("en", "tour", "Clinical bases and training bases", "Clinical bases and training bases"),
+        ("ru", "tour", "Клинические базы", "Клинические базы"),
+        ("uz", "class", "Mashgʻulotlar va seminarlar", "Mashgʻulotlar va seminarlar"),
+        ("en", "lecture", "Stroke", "Lecture: Stroke"),
+        ("en", "tour", "Of the old town", "Study of clinical or training bases: Of the old town"),
+        ("en", "lecture", "", "Lecture"),
+    ],
+)
+@pytest.mark.django_db
+def test_kind_of_session_is_printed_unless_its_topic_says_it(client, language, kind, topic, printed):
+    visit = factories.visit()
+    factories.session(visit=visit, kind=kind, **{f"topic_{language}": topic})
+
+    html = client.get(visit.get_absolute_url().replace("/en/", f"/{language}/", 1)).content.decode()
+
+    sessions = html.partition('<ul class="sessions">')[2].partition("</ul>")[0]
+    assert " ".join(re.sub("<[^>]+>", "", sessions).split()) == printed
+
+
+def test_what_is_called_after_its_sort_says_it_once(client, db):
+    institution = factories.institution(name_en="Ankara University")
+    factories.partnership(institution=institution)
+    visit = factories.visit(title_en="", institutions=[institution])
+    event = factories.event(title_en="", kind="webinar", institutions=[institution], role="host")
+
+    pages = [client.get(record.get_absolute_url()).content.decode() for record in (institution, visit, event)]
+    bodies = [" ".join(re.sub("<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0]).split()) for page in pages]
+
+    assert [body.count("Incoming visit") for body in bodies] == [1, 1, 0]
+    assert [body.count("Webinar") for body in bodies] == [1, 0, 1]
+    assert '<p class="eyebrow">We are the host' in pages[2]
+
+
+def test_what_has_a_title_says_its_sort_beside_it(client, db):
+    visit, event = factories.visit(title_en="A week of work"), factories.event(title_en="On sleep", kind="webinar")
+
+    assert '<p class="eyebrow">Incoming visit' in client.get(visit.get_absolute_url()).content.decode()
+    assert '<p class="eyebrow">Webinar' in client.get(event.get_absolute_url()).content.decode()
+    assert "Incoming visit</span>" in client.get("/en/visits/").content.decode()
+    assert '<span class="badge">Webinar</span>' in client.get("/en/events/").content.decode()
 
 
 @pytest.mark.parametrize("make", [factories.visit, factories.event])

@@ -56,6 +56,7 @@ PAGES = {
     "/visits/rohrig-institute-october-2024/photos/1/": GALLERY,
     "/events/": TEXT,
     "/events/obstetrics-and-gynecology-1-yearly-series/": GALLERY,
+    "/countries/": TEXT,
     "/countries/kz/": TEXT,
     "/search/?q=academy": DIRECTORY,
     "/nothing/": TEXT,

@@ -217,6 +217,12 @@ def test_partnership_listed_under_anothers_name_is_refused(db):
     assert list(refused.value.message_dict) == ["listed_as"]
 
 
+def test_active_partnerships_agree_with_is_active(db):
+    records = [factories.partnership(institution=factories.institution(), state=state) for state in ("active", "ended")]
+    assert [record.is_active for record in records] == [True, False]
+    assert {one.pk for one in Partnership.objects.active()} & {one.pk for one in records} == {records[0].pk}
+
+
 def test_expired_agrees_with_is_expired(db):
     today = timezone.localdate()
     ends = {"": False, "XXXX-12": False, "2020": True, today.isoformat(): False, (today - timedelta(days=1)).isoformat(): True}

@@ -1,6 +1,7 @@
 """The reconciliation service, asked as OpenRefine asks it (W3C Reconciliation Service API 0.2)."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -40,17 +41,32 @@ def test_manifest_says_what_the_protocol_requires(client: Client) -> None:
     assert manifest["versions"] == ["0.2"]
     assert manifest["name"] == "Partners"
     assert manifest["identifierSpace"] == "http://testserver/en/partners/"
-    assert manifest["schemaSpace"].startswith("https://")
+    assert manifest["schemaSpace"] == "http://testserver/reconcile/en/properties/"
+    assert client.get(manifest["schemaSpace"]).json()["properties"]
     assert {"id": "hospital", "name": "hospital or clinic"} in manifest["defaultTypes"]
     assert manifest["view"]["url"] == "http://testserver/en/partners/{{id}}/"
 
 
 def test_manifest_speaks_other_languages_and_keeps_its_identifiers(client: Client) -> None:
-    manifest = client.get(ADDRESS, {"lang": "ru"}).json()
+    english, manifest = (client.get(ADDRESS, {"lang": language}).json() for language in ("en", "ru"))
 
     assert manifest["name"] == "Партнёры"
-    assert manifest["identifierSpace"] == "http://testserver/en/partners/"
+    assert manifest["identifierSpace"] == english["identifierSpace"] == "http://testserver/en/partners/"
+    assert manifest["schemaSpace"] == english["schemaSpace"]
     assert manifest["view"]["url"] == "http://testserver/ru/partners/{{id}}/"
+    assert manifest["preview"]["url"] == "http://testserver/reconcile/ru/preview/{{id}}/"
+
+
+def test_what_the_manifest_leads_to_speaks_its_language(client: Client) -> None:
+    """Though OpenRefine appends “?type=…” to an address without looking whether it has a query."""
+    manifest = client.get(ADDRESS, {"lang": "ru"}).json()
+    english = {"accept-language": "en"}
+
+    properties = client.get(f"{manifest['extend']['propose_properties']['service_path']}?type=hospital", headers=english)
+    types = client.get(f"{manifest['suggest']['type']['service_path']}?prefix=академ", headers=english)
+
+    assert {"id": "country", "name": "Страна"} in properties.json()["properties"]
+    assert types.json() == {"result": [{"id": "academy", "name": "академия"}]}
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -143,13 +159,40 @@ def test_misspelt_name_is_certain_only_far_ahead(
     assert [one["match"] for one in result] == [is_certain] + [False] * (len(scores) - 1)
 
 
-def test_kinds_and_limit_narrow(client: Client) -> None:
-    for n in range(4):
-        _partner(name_en=f"Zyx {n}", kind="hospital" if n else "society")
+def test_a_partner_of_another_type_comes_later_and_is_never_certain(client: Client) -> None:
+    _partner(name_en="Zyx", kind="academy", ror="012345678")
+    for asked in ("university", "nothing", ["hospital", "nothing"]):
+        (alone,) = _ask(client, query="Zyx", type=asked)
+        assert (alone["score"], alone["match"]) == (50.0, False)
+        (identified,) = _ask(client, query="qqqqq", type=asked, properties=[{"pid": "ror", "v": "012345678"}])
+        assert (identified["score"], identified["match"]) == (50.0, False)
+    for asked in ("academy", "institution", ["university", "academy"], []):
+        (alone,) = _ask(client, query="Zyx", type=asked)
+        assert (alone["score"], alone["match"]) == (100.0, True)
 
-    assert len(_ask(client, query="zyx", type=["hospital"])) == 3
-    assert len(_ask(client, query="zyx", type="institution")) == 4
-    assert len(_ask(client, query="zyx", type="nothing")) == 0
+
+def test_type_tells_two_owners_of_a_name_apart(client: Client) -> None:
+    _partner(name_en="One", names=["ZYX"], kind="society")
+    wanted = _partner(name_en="Two", names=["ZYX"], kind="hospital")
+
+    first, second = _ask(client, query="ZYX", type="hospital")
+
+    assert (first["id"], first["match"]) == (wanted.slug, True)
+    assert (second["score"], second["match"]) == (50.0, False)
+
+
+def test_identifier_is_certain_as_a_name_is(client: Client) -> None:
+    partner = _partner(name_en="Zyx", slug="qq-polytechnic")
+
+    (found,) = _ask(client, query="qq-polytechnic")
+
+    assert (found["id"], found["score"], found["match"]) == (partner.slug, 100.0, True)
+
+
+def test_limit_narrows(client: Client) -> None:
+    for n in range(4):
+        _partner(name_en=f"Zyx {n}")
+
     assert len(_ask(client, query="zyx", limit=2)) == 2
     assert len(_ask(client, query="zyx", limit=1e9)) == 4
 
@@ -181,6 +224,18 @@ def test_batch_that_is_none_is_refused_with_a_reason(client: Client, queries: st
     assert response.headers["Content-Type"] == "application/json"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.json()["error"]
+
+
+@pytest.mark.parametrize("malformed", [{}, {"query": 1}, [], "text", {"query": "a", "limit": 0}, {"query": "a", "properties": [1]}])
+def test_malformed_query_does_not_spoil_its_batch(client: Client, malformed: Any) -> None:
+    _partner(name_en="Zyx")
+
+    response = client.post(ADDRESS, {"queries": json.dumps({"bad": malformed, "good": {"query": "Zyx"}})})
+
+    assert response.status_code == 200
+    assert [one["match"] for one in response.json()["good"]["result"]] == [True]
+    assert response.json()["bad"]["result"] == []
+    assert response.json()["bad"]["error"]
 
 
 def test_post_without_a_batch_is_refused(client: Client) -> None:
@@ -250,6 +305,36 @@ def test_extension_that_is_none_is_refused(client: Client, asked: str) -> None:
     assert client.get(ADDRESS, {"extend": asked}).status_code == 400
 
 
+def test_properties_are_told_at_former_identifiers(client: Client, django_assert_num_queries: Any) -> None:
+    """OpenRefine's projects keep the identifiers that they were matched to; the pages redirect, so this does."""
+    partner = _partner(name_en="Zyx", slug="before", website="https://zyx.example")
+    partner.slug = "after"
+    partner.save()
+    between = factories.institution(slug="between", merged_into=partner)
+    merged = factories.institution(slug="merged-before", merged_into=between)
+    merged.slug = "merged"
+    merged.save()
+    ids = ["before", "after", "between", "merged", "merged-before"]
+
+    with django_assert_num_queries(7):
+        answer = client.post(ADDRESS, {"extend": json.dumps({"ids": ids, "properties": [{"id": "website"}]})}).json()
+
+    assert answer["rows"] == {one: {"website": [{"str": "https://zyx.example"}]} for one in ids}
+
+
+@pytest.mark.parametrize("hidden", ["kept", "merged"])
+def test_former_identifier_tells_nothing_unpublished(client: Client, hidden: str) -> None:
+    kept = _partner(name_en="Zyx", slug="kept-before", status="draft" if hidden == "kept" else "published")
+    factories.institution(slug="merged", merged_into=kept, status="draft" if hidden == "merged" else "published")
+    kept.slug = "kept"
+    kept.save()
+
+    rows = client.post(ADDRESS, {"extend": json.dumps({"ids": ["kept-before", "merged"], "properties": [{"id": "kind"}]})}).json()["rows"]
+
+    assert rows["merged"] == {"kind": []}
+    assert bool(rows["kept-before"]["kind"]) == (hidden == "merged")
+
+
 def test_properties_are_proposed(client: Client) -> None:
     extend = client.get(ADDRESS).json()["extend"]["propose_properties"]
     assert extend["service_url"] == "http://testserver"
@@ -258,6 +343,141 @@ def test_properties_are_proposed(client: Client) -> None:
 
     assert answer["type"] == "hospital"
     assert {"id": "ror", "name": "ROR"} in answer["properties"]
+    assert answer["properties"] == client.get(extend["service_path"], {"type": ""}).json()["properties"]
+
+
+def test_no_property_is_proposed_for_an_unknown_type(client: Client) -> None:
+    assert client.get("/reconcile/en/properties/", {"type": "Q43229"}).json() == {"type": "Q43229", "properties": []}
+
+
+@pytest.mark.parametrize(("limit", "count"), [("2", 2), ("99", 5), ("0", 5), ("-1", 5), ("two", 5), ("", 5), ("9" * 5000, 5)])
+def test_properties_are_proposed_up_to_the_limit(client: Client, limit: str, count: int) -> None:
+    assert len(client.get("/reconcile/en/properties/", {"type": "hospital", "limit": limit}).json()["properties"]) == count
+
+
+def test_directory_says_where_the_service_is(client: Client) -> None:
+    html = client.get("/ru/partners/").content.decode()
+
+    assert re.search(r'<a href="/reconcile/\?lang=ru"[^>]*>http://testserver/reconcile/\?lang=ru</a>', html)
+
+
+# By hand
+
+
+def _suggested(client: Client, what: str, **asked: Any) -> list[dict[str, Any]]:
+    response = client.get(f"/reconcile/en/suggest/{what}/", asked)
+    assert response.status_code == 200
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert not response.cookies
+    return response.json()["result"]
+
+
+def test_manifest_leads_to_suggestions(client: Client) -> None:
+    suggest = client.get(ADDRESS).json()["suggest"]
+
+    assert {what: service["service_url"] + service["service_path"] for what, service in suggest.items()} == {
+        what: f"http://testserver/reconcile/en/suggest/{what}/" for what in ("entity", "property", "type")
+    }
+
+
+def test_partner_is_suggested_while_it_is_typed(client: Client) -> None:
+    partner = _partner(name_en="Zyxian Polytechnic", kind="hospital", city_en="Salzburg", country="AT", further_countries=["US"])
+
+    assert _suggested(client, "entity", prefix="zyxi") == [
+        {
+            "id": partner.slug,
+            "name": "Zyxian Polytechnic",
+            "description": "hospital or clinic · Salzburg, Austria; United States",
+            "notable": [{"id": "hospital", "name": "hospital or clinic"}],
+        }
+    ]
+
+
+def test_identifier_suggests_its_partner_first(client: Client) -> None:
+    _partner(name_en="Qqq polytechnic")
+    wanted = _partner(name_en="Zyx", slug="qqq-polytechnic-of-zyx")
+
+    assert _suggested(client, "entity", prefix=wanted.slug)[0]["id"] == wanted.slug
+
+
+def test_suggestions_go_on_from_the_cursor(client: Client) -> None:
+    for n in range(13):
+        _partner(name_en=f"Zyx {n}")
+    first, more = (_suggested(client, "entity", prefix="zyx", **asked) for asked in ({}, {"cursor": 10}))
+
+    assert (len(first), len(more)) == (10, 3)
+    assert not {one["id"] for one in first} & {one["id"] for one in more}
+    assert _suggested(client, "entity", prefix="zyx", cursor="x") == first
+
+
+def test_nothing_unpublished_is_suggested(client: Client) -> None:
+    _partner(name_en="Zyx hidden", slug="zyx-hidden", status="draft")
+    factories.institution(name_en="Zyx without a partnership", slug="zyx-alone")
+
+    for prefix in ("zyx", "zyx-hidden", "zyx-alone"):
+        assert _suggested(client, "entity", prefix=prefix) == []
+
+
+def test_properties_and_types_are_suggested(client: Client) -> None:
+    assert _suggested(client, "property", prefix="web") == [{"id": "website", "name": "Website"}]
+    assert _suggested(client, "property", prefix="ROR") == [{"id": "ror", "name": "ROR"}]
+    assert _suggested(client, "type", prefix="hosp") == [{"id": "hospital", "name": "hospital or clinic"}]
+    assert len(_suggested(client, "type")) == 10
+    assert len(_suggested(client, "type", cursor=10)) == 4
+
+
+@pytest.mark.parametrize("what", ["entity", "property", "type"])
+@pytest.mark.parametrize("prefix", ["", "  ", "%", "\0", "a\0b", "\u202eabc", "學", "x" * 5_000, "'; DROP TABLE"])
+def test_any_prefix_is_answered(client: Client, what: str, prefix: str) -> None:
+    assert isinstance(_suggested(client, what, prefix=prefix), list)
+
+
+def test_preview_may_be_framed_and_nothing_else(client: Client) -> None:
+    partner = _partner(name_en="Zyx <b>", name_ru="Зюкс", city_en="Salzburg", country="AT", further_countries=["US"], ror="012345678")
+    preview = client.get(f"{ADDRESS}?lang=en").json()["preview"]
+    assert {"width", "height"} < preview.keys()
+
+    response = client.get(preview["url"].removeprefix("http://testserver").replace("{{id}}", partner.slug))
+    html = response.content.decode()
+
+    assert response.status_code == 200
+    assert "X-Frame-Options" not in response.headers
+    policy = dict(part.strip().partition(" ")[::2] for part in response.headers["Content-Security-Policy"].split(";"))
+    assert policy["frame-ancestors"] == "*"
+    assert policy["default-src"] == "'none'"
+    nonce = policy["style-src"].removeprefix("'nonce-").removesuffix("'")
+    assert f'<style nonce="{nonce}">' in html
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.headers["X-Robots-Tag"] == "noindex"
+    assert not response.cookies
+    assert "Zyx &lt;b&gt;" in html
+    assert "<b>" not in html
+    assert "Salzburg, Austria; United States" in html
+    assert "src=" not in html
+    for other in (partner.get_absolute_url(), "/en/partners/", "/reconcile/en/preview/nothing/"):
+        response = client.get(other)
+        assert response.headers["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_preview_speaks_the_language_of_its_address(client: Client) -> None:
+    partner = _partner(name_en="Zyx", name_ru="Зюкс")
+
+    html = client.get(f"/reconcile/ru/preview/{partner.slug}/", headers={"accept-language": "en"}).content.decode()
+
+    assert '<html lang="ru">' in html
+    assert "Зюкс" in html
+    assert f'href="/ru/partners/{partner.slug}/"' in html
+
+
+def test_preview_is_shown_of_what_is_public_alone(client: Client) -> None:
+    kept = _partner(name_en="Zyx", slug="kept")
+    factories.institution(slug="merged", merged_into=kept)
+    _partner(slug="hidden", status="draft")
+
+    assert "Zyx" in client.get("/reconcile/en/preview/merged/").content.decode()
+    for address in ("en/preview/hidden", "en/preview/nothing", "xx/preview/kept", "en/suggest/password", "xx/properties"):
+        assert client.get(f"/reconcile/{address}/").status_code == 404
 
 
 JSON = st.recursive(
