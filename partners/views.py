@@ -17,13 +17,12 @@ from partners.exporting import MOST_PRINTED, PartnerList
 from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
 from partners.linked_data import describe_country, describe_directory, describe_partner, describe_programme, describe_programmes
 from partners.models import AgreementDocument, Institution
-from partners.pages import compose_country, compose_directory, compose_partner, compose_programme, compose_suggestions, with_fit
+from partners.pages import compose_country, compose_directory, compose_partner, compose_programme, compose_programmes, compose_suggestions
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, property_names, read_questions
 from smsu_intl.base.addresses import at_address, elsewhere
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.files import language_of
-from smsu_intl.base.listing import page_of
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -155,14 +154,11 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 def programmes(request: HttpRequest) -> HttpResponse:
     """What one can take part in, open ones first; and whether it fits visitors who say who they are."""
     form = ProgrammeFilter(request)
-    found = form.narrow(Programme.objects.published().with_card().open_first())
-    page = page_of(request, found)
-    context = {
+    composed = compose_programmes(request, form)
+    context = composed | {
         "form": form,
-        "page": page,
-        "programmes": with_fit(page.object_list, form),
-        "canonical": form.canonical(request.path, page.number),
-        "linked_data": describe_programmes(request, page),
+        "canonical": form.canonical(request.path, composed["page"].number),
+        "linked_data": describe_programmes(request, [row["programme"] for row in composed["programmes"]]),
     }
     return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
 
