@@ -21,6 +21,11 @@ def dated(events: ActivityQuerySet) -> list[Event]:
     return [event for event in events.filter(period_start__isnull=False).newest_first()[:MOST_EVENTS] if event.has_days]
 
 
+def is_any_dated(events: ActivityQuerySet) -> bool:
+    """Whether the days of any are known, so that a calendar of them is not empty; pairs with `dated()`."""
+    return events.filter(period_start__isnull=False, period__regex=r"^\d{4}-\d\d-\d\d").exists()
+
+
 def calendar(request: HttpRequest, *, name: str, events: Iterable[Event]) -> bytes:
     """Return a calendar of the events, as whole days in the site's time zone."""
     file = icalendar.Calendar()

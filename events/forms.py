@@ -2,13 +2,14 @@
 
 from typing import Any, cast
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, University
 from events.models import ActivityQuerySet, Event, EventQuerySet, Visit, VisitQuerySet
 from partners.models import Institution
-from smsu_intl.base.countries import named_countries
+from smsu_intl.base.countries import country_choices
 from smsu_intl.base.listing import Filter, FilterForm
 
 
@@ -17,29 +18,30 @@ class ActivityFilter(FilterForm):
 
     university = Filter(label=_("University"))
     department = Filter(label=_("Department"))
-    country = Filter(label=_("Country"))
+    country = Filter(label=_("Country"), capitals=True)
     partner = Filter(label=_("Partner"))
     year = Filter(label=_("Year"))
 
     def __init__(self, request: HttpRequest, activities: ActivityQuerySet, **choices: Any) -> None:
+        self.everything = activities
+        in_use = activities.choices_in_use([*choices])
         self.departments = Department.objects.published().by_key()
-        self.partners = {partner.slug: partner for partner in Institution.objects.published().partners().in_name_order()}
-        years = activities.years()
+        shown = Q(pk__in=activities.with_whom().values("pk")) | Q(slug=request.GET.get("partner", "").replace("\0", ""))
+        partners = Institution.objects.published().partners().filter(shown)
+        self.partners = {partner.slug: partner for partner in partners.in_name_order()}
         super().__init__(
             request,
             university=[(university.slug, university.name) for university in University.objects.published().in_name_order()],
             department=[(key, department.name) for key, department in self.departments.items()],
-            country=named_countries({partner.country for partner in self.partners.values()}),
+            country=country_choices(),
             partner=[(slug, partner.name) for slug, partner in self.partners.items()],
-            year=[(str(year), year) for year in years],
+            year=[(year, year) for year in sorted(in_use["year"], key=int, reverse=True)],
             **choices,
         )
+        ours = {key for key, department in self.departments.items() if str(department.pk) in in_use["department"]}
+        self._offer({**in_use, "department": ours, "partner": self.partners})
 
-    def narrow(self, activities: ActivityQuerySet) -> ActivityQuerySet:
-        """Return those that the visitor asked for; none where the search was not understood."""
-        if not self.is_valid():
-            return activities.none()
-        chosen = self.chosen
+    def _narrow(self, activities: ActivityQuerySet, chosen: dict[str, Any]) -> ActivityQuerySet:
         if "q" in chosen:
             activities = activities.search(chosen["q"])
         if "university" in chosen:
@@ -65,9 +67,9 @@ class VisitFilter(ActivityFilter):
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request, Visit.objects.published(), direction=Visit.Direction.choices)
 
-    def narrow(self, activities: ActivityQuerySet) -> ActivityQuerySet:
-        narrowed = cast(VisitQuerySet, super().narrow(activities))
-        return narrowed.in_direction(self.chosen["direction"]) if "direction" in self.chosen else narrowed
+    def _narrow(self, activities: ActivityQuerySet, chosen: dict[str, Any]) -> ActivityQuerySet:
+        narrowed = cast(VisitQuerySet, super()._narrow(activities, chosen))
+        return narrowed.in_direction(chosen["direction"]) if "direction" in chosen else narrowed
 
 
 class EventFilter(ActivityFilter):
@@ -80,6 +82,6 @@ class EventFilter(ActivityFilter):
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request, Event.objects.published(), kind=Event.Kind.choices)
 
-    def narrow(self, activities: ActivityQuerySet) -> ActivityQuerySet:
-        narrowed = cast(EventQuerySet, super().narrow(activities))
-        return narrowed.of_kind(self.chosen["kind"]) if "kind" in self.chosen else narrowed
+    def _narrow(self, activities: ActivityQuerySet, chosen: dict[str, Any]) -> ActivityQuerySet:
+        narrowed = cast(EventQuerySet, super()._narrow(activities, chosen))
+        return narrowed.of_kind(chosen["kind"]) if "kind" in chosen else narrowed

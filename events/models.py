@@ -1,5 +1,6 @@
 """Visits and events, the sessions inside them, who took part and how many."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self, cast
 
@@ -7,7 +8,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Count as CountRows
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Window
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value, Window
+from django.db.models.functions import Concat, ExtractYear
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +22,7 @@ from smsu_intl.base.changes import REMOVE, is_watched, texts_kept
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Comparison, Deletion, Leaf, Record, period_is_in_order, web_address
-from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet, values_in_use
 from smsu_intl.base.texts import languages_of, translated
 
 SAME_WORD = 5  # letters in which two forms of one word agree: “клинические”, “клиническими”
@@ -106,9 +108,30 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
             found = found.filter(pk__in=self.model.objects.filter(title | partner | person).values("pk"))
         return found
 
-    def years(self) -> list[int]:
-        """Return the years in which something is dated, latest first."""
-        return sorted({day.year for day in self.dates("period_start", "year")}, reverse=True)
+    def with_whom(self) -> Any:
+        """Return the institutions of any of them, as `with_institution` finds them: with the whole that a unit is part of."""
+        mine = {f"{self.model._meta.model_name}__in": self.order_by().values("pk")}
+        links = self.model.institutions.through.objects.filter(**mine).values("institution")
+        sent = Participant.objects.filter(**mine).order_by().values("institution")
+        named = Institution.objects.filter(Q(pk__in=links) | Q(pk__in=sent)).order_by()
+        return Institution.objects.filter(Q(pk__in=named.values("pk")) | Q(pk__in=named.values("part_of")))
+
+    def choices_in_use(self, own: Iterable[str]) -> dict[str, set[str]]:
+        """Return, for each filter of a list and for the columns `own`, the values that any of them has.
+
+        Departments go by their primary key; a period that spans years has each of them. The partners: see `with_whom`.
+        """
+        institutions = Institution.objects.published().filter(**{f"{self.model._meta.model_name}s__in": self.order_by().values("pk")})
+        span = Concat(ExtractYear("period_start"), Value("-"), ExtractYear("period_end"), output_field=models.CharField())
+        found = values_in_use(
+            university=[(self, "university__slug")],
+            department=[(self, "departments")],
+            country=institutions.country_columns(),
+            year=[(self.filter(period_start__isnull=False), span)],
+            **{name: [(self, name)] for name in own},
+        )
+        spans = [[int(year) for year in text.split("-")] for text in found["year"]]
+        return {**found, "year": {str(year) for first, last in spans for year in range(first, last + 1)}}
 
     def with_totals(self) -> Self:
         """With `total` and `total_this_year` of the whole query on every row, however few are then read."""

@@ -13,7 +13,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from departments.contacts import whom_to_ask
 from departments.models import Department, University
-from events.calendars import calendar, dated
+from events.calendars import calendar, dated, is_any_dated
 from events.feeds import atom, latest
 from events.forms import EventFilter, VisitFilter
 from events.linked_data import describe_event, describe_events, describe_visit, describe_visits
@@ -60,6 +60,7 @@ def events(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "canonical": form.canonical(request.path, page.number),
+        "has_calendar": is_any_dated(found),
         "linked_data": describe_events(request, page),
     }
     return TemplateResponse(request, "events/events.html", context, status=form.status_code)

@@ -28,6 +28,7 @@ class Asked:
     intake_start: date | None = None
     intake_end: date | None = None
     obstacle: str = ""  # why nobody can apply now
+    is_over: bool = False  # whether that lasts
 
 
 @dataclass(frozen=True)
@@ -48,10 +49,11 @@ class Visitor:
 
 @dataclass(frozen=True)
 class Fit:
-    """The answer: what is missing, and whether the programme also asks what the visitor did not tell."""
+    """The answer: what is missing, whether that can still change, and on what else it depends that the visitor did not tell."""
 
     missing: tuple[str, ...] = ()
-    is_partly_told: bool = False
+    is_final: bool = False
+    conditions: tuple[str, ...] = ()
 
     @property
     def fits(self) -> bool:
@@ -59,14 +61,13 @@ class Fit:
 
 
 def fit(asked: Asked, visitor: Visitor) -> Fit:
-    """Return what `visitor` lacks of what is `asked`, and whether anything asked is left untold."""
-    untold = (
-        (asked.levels and not visitor.level)
-        or (asked.departments and not visitor.department)
-        or (asked.languages and not visitor.languages)
-        or (asked.residents is not None and visitor.resident is None)
+    """Return what `visitor` lacks of what is `asked`, and what of it is left untold."""
+    missing = list(_missing(asked, visitor))
+    return Fit(
+        missing=tuple(words for words, _lasts in missing),
+        is_final=any(lasts for _words, lasts in missing),
+        conditions=tuple(_conditions(asked, visitor)),
     )
-    return Fit(tuple(_missing(asked, visitor)), is_partly_told=bool(untold))
 
 
 def closes_in(deadline: date | None, today: date) -> str:
@@ -79,26 +80,39 @@ def closes_in(deadline: date | None, today: date) -> str:
     return ngettext("closes in %(days)s day", "closes in %(days)s days", days) % {"days": days}
 
 
-def _missing(asked: Asked, visitor: Visitor) -> Iterator[str]:
+def _missing(asked: Asked, visitor: Visitor) -> Iterator[tuple[str, bool]]:
+    """Return what is missing, each with whether it stays so: a language can be learned, a degree is not given back."""
     if asked.obstacle:
-        yield asked.obstacle
+        yield asked.obstacle, asked.is_over
     if visitor.level and asked.levels and visitor.level not in asked.levels:
-        yield _only_for(asked.levels.values())
+        yield _only_for(asked.levels.values()), visitor.level != STUDENT
     elif visitor.level == STUDENT and visitor.year is not None:
         if asked.first_year and visitor.year < asked.first_year:
-            yield _("only from year %(year)s on") % {"year": asked.first_year}
+            yield _("only from year %(year)s on") % {"year": asked.first_year}, False
         elif asked.last_year and visitor.year > asked.last_year:
-            yield _("only up to year %(year)s") % {"year": asked.last_year}
+            yield _("only up to year %(year)s") % {"year": asked.last_year}, True
     if visitor.department and asked.departments and visitor.department not in asked.departments:
-        yield _only_for(asked.departments.values())
+        yield _only_for(asked.departments.values()), True
     if visitor.resident is not None and asked.residents is not None and visitor.resident != asked.residents:
-        yield _("for residents of Uzbekistan only") if asked.residents else _("for people from abroad only")
+        yield _("for residents of Uzbekistan only") if asked.residents else _("for people from abroad only"), True
     if visitor.languages:
         for code, (language, level) in asked.languages.items():
             if code not in visitor.languages or CEFR.index(visitor.languages[code]) < CEFR.index(level):
-                yield _("needs %(language)s %(level)s") % {"language": language, "level": level}
+                yield _("needs %(language)s %(level)s") % {"language": language, "level": level}, False
     if _is_at_another_time(asked, visitor):
-        yield _("starts: %(when)s") % {"when": asked.intake}
+        yield _("starts: %(when)s") % {"when": asked.intake}, False
+
+
+def _conditions(asked: Asked, visitor: Visitor) -> Iterator[str]:
+    if asked.levels and not visitor.level:
+        yield _("you are one of: %(who)s") % {"who": ", ".join(asked.levels.values())}
+    if asked.departments and not visitor.department:
+        yield _("you are of: %(departments)s") % {"departments": ", ".join(asked.departments.values())}
+    if asked.residents is not None and visitor.resident is None:
+        yield _("you live in Uzbekistan") if asked.residents else _("you live abroad")
+    if not visitor.languages:
+        for language, level in asked.languages.values():
+            yield _("you know %(language)s at %(level)s or better") % {"language": language, "level": level}
 
 
 def _is_at_another_time(asked: Asked, visitor: Visitor) -> bool:

@@ -23,14 +23,14 @@ from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, Progra
 from partners.search.finding import Match, find
 from partners.search.questions import phrases_of, understand
 from smsu_intl.base.alphabets import by_alphabet
-from smsu_intl.base.countries import country_choices, named_countries
+from smsu_intl.base.countries import country_choices
 from smsu_intl.base.fields import PartialPeriodFormField
 from smsu_intl.base.folding import fold
-from smsu_intl.base.listing import LONGEST_SEARCH, Facet, Filter, FilterForm
+from smsu_intl.base.listing import LONGEST_SEARCH, Facet, Filter, FilterForm, Step
 from smsu_intl.base.regions import countries_in, region_choices
 
 MOST_MATCHES = 300  # of a search are shown, narrowed and counted: nobody turns to the fifteenth page
-MOST_WAYS_OUT = 6  # of an empty list are counted
+NOT_A_TIME = _("This time is not understood. Write months or days with their year: September 2027, 2027, 10–20 September 2027.")
 KEPT = ("view",)  # what other parts of the page read from the query string
 STRONG = 0.93  # a best match that fits so well is what was asked for, whatever else the words could mean
 
@@ -58,17 +58,6 @@ class Choices:
         return any(choice.is_chosen for choice in self.choices)
 
 
-@dataclass(frozen=True)
-class Step:
-    """A link from here: a filter to take off, a filter too many, another order."""
-
-    label: Any
-    address: str
-    filter: Any = ""
-    count: int = 0
-    is_current: bool = False
-
-
 class Suggestion(forms.Form):
     """What has been typed so far."""
 
@@ -78,7 +67,7 @@ class Suggestion(forms.Form):
 class PartnerFilter(FilterForm):
     """Partners by name, region, country, kind, department and more: any of a facet's values, and all of the facets."""
 
-    country = Facet(label=_("Country"))
+    country = Facet(label=_("Country"), capitals=True)
     region = Facet(label=_("Part of the world"))
     kind = Facet(label=_("Kind"))
     university = Facet(label=_("University"))
@@ -213,15 +202,17 @@ class PartnerFilter(FilterForm):
 
     @property
     def ways_out(self) -> list[Step]:
-        """For a list that came out empty: how many each filter keeps away, best first."""
-        steps = [
-            Step(self.fields[name].label, self.address({**self.chosen, name: []}), count=self._narrow_without(name).count())
-            for name in list(self.chosen)[:MOST_WAYS_OUT]
-        ]
-        helpful = sorted((step for step in steps if step.count), key=lambda step: -step.count)
+        """How many each filter keeps away, best first; all of them, where no single one would help."""
+        helpful = super().ways_out
         if not helpful and self.matches:
             return [Step(_("all filters but the search"), self.address({"q": self.chosen["q"]}), count=len(self.matches))]
         return helpful
+
+    def _address_without(self, name: str) -> str:
+        return self.address({**self.chosen, name: []})
+
+    def _count_without(self, name: str) -> int:
+        return self._narrow_without(name).count()
 
     @property
     def sorts(self) -> list[Step]:
@@ -301,7 +292,7 @@ class VisitorForm(FilterForm):
     me = Filter(label=_("Your year or degree"))
     my_department = Filter(label=_("Your department"))
     resident = Filter(label=_("Do you live in Uzbekistan?"))
-    when = PartialPeriodFormField(label=_("When you could go"), required=False)
+    when = PartialPeriodFormField(label=_("When you could go"), required=False, error_messages={"period": NOT_A_TIME})
 
     ABOUT = ("me", "my_department", "resident", "when")
 
@@ -338,6 +329,13 @@ class VisitorForm(FilterForm):
     def needed(self) -> list[str]:
         """The codes of the languages that any programme needs."""
         return Programme.objects.published().languages()
+
+    def clean_when(self) -> Any:
+        """Refuse what no programme can be compared with: words alone, a month of no year."""
+        when = self.cleaned_data["when"]
+        if when and not when.is_dated:
+            raise forms.ValidationError(NOT_A_TIME, code="period")
+        return when
 
     @property
     def about(self) -> list[BoundField]:
@@ -377,28 +375,32 @@ class ProgrammeFilter(VisitorForm):
     level = Filter(label=_("For whom"))
     subject = Filter(label=_("Subject"))
     kind = Filter(label=_("Kind"))
-    country = Filter(label=_("Country"))
+    country = Filter(label=_("Country"), capitals=True)
     language = Filter(label=_("Language needed"))
     department = Filter(label=_("Department"))
     funding = Filter(label=_("Funding"))
 
     def __init__(self, request: HttpRequest) -> None:
+        self.everything = Programme.objects.published()
+        self.in_use = self.everything.choices_in_use()
         super().__init__(
             request,
             level=self.levels,
             subject=[(subject.slug, subject.name) for subject in ProgrammeSubject.objects.all()],
             kind=Programme.Kind.choices,
-            country=named_countries(Programme.objects.published().countries()),
-            language=[(code, capfirst(label)) for code, label in ProgrammeLanguage.Language.choices if code in self.needed],
+            country=country_choices(),
+            language=[(code, capfirst(label)) for code, label in ProgrammeLanguage.Language.choices],
             department=self.department_choices,
             funding=Programme.Funding.choices,
         )
+        ours = {key for key, department in self.departments.items() if str(department.pk) in self.in_use["department"]}
+        self._offer({**self.in_use, "department": ours})
 
-    def narrow(self, programmes: ProgrammeQuerySet) -> ProgrammeQuerySet:
-        """Return those that the visitor asked for; none where the search was not understood."""
-        if not self.is_valid():
-            return programmes.none()
-        chosen = self.chosen
+    @property
+    def needed(self) -> list[str]:
+        return sorted(self.in_use["language"])
+
+    def _narrow(self, programmes: ProgrammeQuerySet, chosen: dict[str, Any]) -> ProgrammeQuerySet:
         if "q" in chosen:
             programmes = programmes.search(chosen["q"])
         if "level" in chosen:

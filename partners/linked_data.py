@@ -66,9 +66,9 @@ def describe_country(request: HttpRequest, code: str, partners: Iterable[Institu
     return [way, *listing(request, partners)]
 
 
-def describe_programmes(request: HttpRequest, page: Page[Any]) -> list[Thing]:
-    """Return the way to the programmes, and those of the page that are real."""
-    real = [programme for programme in page.object_list if not programme.is_sample]
+def describe_programmes(request: HttpRequest, programmes: Iterable[Programme]) -> list[Thing]:
+    """Return the way to the programmes, and those of a page of them that are real."""
+    real = [programme for programme in programmes if not programme.is_sample]
     return [trail(request, (_("Programmes"), reverse("partners:programmes"))), *listing(request, real)]
 
 

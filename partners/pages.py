@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from departments.contacts import Contact, contact_of, whom_to_ask
 from partners.fitting import fit
-from partners.forms import PartnerFilter, VisitorForm
+from partners.forms import PartnerFilter, ProgrammeFilter, VisitorForm
 from partners.map import CountryCount, CountryRegion
 from partners.models import Institution, Partnership
 from partners.programmes import Programme
@@ -127,6 +127,29 @@ def compose_country(code: str) -> dict[str, Any]:
         "visits": list(visit.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
         "events": list(event.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
     }
+
+
+def compose_programmes(request: HttpRequest, form: ProgrammeFilter) -> dict[str, Any]:
+    """Return what the list of programmes shows: to visitors who said who they are, what fits first, which takes reading all of them."""
+    found = form.narrow(Programme.objects.published().with_card().open_first())
+    if not form.visitor:
+        page = page_of(request, found)
+        return {"page": page, "programmes": with_fit(page.object_list, form)}
+    rows = with_fit(found, form)
+    page = page_of(request, sorted(rows, key=_distance))
+    fitting = [row["fit"] for row in rows if row["fit"].fits]
+    return {
+        "page": page,
+        "programmes": page.object_list,
+        "fitting": len(fitting),
+        "conditional": sum(bool(fit.conditions) for fit in fitting),
+    }
+
+
+def _distance(row: dict[str, Any]) -> tuple[bool, int]:
+    """How far a programme is from a visitor: by what is missing where one can apply to it, after all those where one cannot."""
+    offered = row["programme"].is_offered
+    return not offered, len(row["fit"].missing) if offered else 0
 
 
 def compose_programme(request: HttpRequest, programme: Programme) -> dict[str, Any]:

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, Person, University
 from partners.fitting import CEFR, Asked, closes_in
-from partners.models import FurtherCountry, Institution, SharedQuerySet
+from partners.models import Institution, SharedQuerySet
 from smsu_intl.base.fields import AlphabetField, FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Record, period_is_in_order
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.base.querysets import KeyedQuerySet
+from smsu_intl.base.querysets import KeyedQuerySet, values_in_use
 from smsu_intl.base.texts import LocalText, translated
 
 CHECKED_EVERY = timedelta(days=180)  # facts that nobody checked for longer are said to be old
@@ -132,12 +132,18 @@ class ProgrammeQuerySet(SharedQuerySet):
     def with_funding(self, funding: str) -> Self:
         return self.filter(funding=funding)
 
-    def countries(self) -> list[str]:
-        """Return the codes of all countries where they lead to, each once."""
+    def choices_in_use(self) -> dict[str, set[str]]:
+        """Return, for each filter of a list, the values that any of them has; departments go by their primary key."""
         institutions = Institution.objects.published().filter(programmes__in=self.order_by().values("pk"))
-        first = institutions.values_list("country").order_by()
-        further = FurtherCountry.objects.filter(institution__in=institutions.values("pk")).values_list("country").order_by()
-        return [code for (code,) in first.union(further).order_by()]
+        return values_in_use(
+            level=[(self, "levels__slug")],
+            subject=[(self, "subjects__slug")],
+            kind=[(self, "kind")],
+            country=institutions.country_columns(),
+            language=[(self, "languages__language")],
+            department=[(self, "departments")],
+            funding=[(self, "funding")],
+        )
 
     def languages(self) -> list[str]:
         """Return the codes of all languages that they need, each once."""
@@ -330,14 +336,20 @@ class Programme(Addressed, Record):
             levels={level.slug: str(level) for level in self.levels.all()},
             first_year=self.first_year,
             last_year=self.last_year,
-            departments={department.key: str(department) for department in self.departments.all()},
+            departments={department.key: str(department) for department in self.open_to},
             languages={row.language: (str(row.get_language_display()), row.level) for row in self.languages.all()},
             residents=residents.get(self.Eligibility(self.eligibility)),
             intake=str(self.intake) if self.intake else "",
             intake_start=self.intake_start,
             intake_end=self.intake_end,
             obstacle=self._obstacle,
+            is_over=not self.is_offered and self.state != self.State.PLANNED,
         )
+
+    @property
+    def open_to(self) -> list[Department]:
+        """The departments whose people alone may apply: none where they receive those of the partner; needs `with_card()`."""
+        return [] if self.direction == self.Direction.INCOMING else list(self.departments.all())
 
     @property
     def _obstacle(self) -> str:

@@ -34,15 +34,14 @@ from partners.pages import (
     compose_directory,
     compose_partner,
     compose_programme,
+    compose_programmes,
     compose_suggestions,
-    with_fit,
 )
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, partners_at, propose_properties, read_questions
 from smsu_intl.base.addresses import at_address, elsewhere
 from smsu_intl.base.countries import is_country
 from smsu_intl.base.files import language_of
-from smsu_intl.base.listing import page_of
 
 PREVIEW_POLICY: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
@@ -189,14 +188,11 @@ def country(request: HttpRequest, code: str) -> HttpResponse:
 def programmes(request: HttpRequest) -> HttpResponse:
     """What one can take part in, open ones first; and whether it fits visitors who say who they are."""
     form = ProgrammeFilter(request)
-    found = form.narrow(Programme.objects.published().with_card().open_first())
-    page = page_of(request, found)
-    context = {
+    composed = compose_programmes(request, form)
+    context = composed | {
         "form": form,
-        "page": page,
-        "programmes": with_fit(page.object_list, form),
-        "canonical": form.canonical(request.path, page.number),
-        "linked_data": describe_programmes(request, page),
+        "canonical": form.canonical(request.path, composed["page"].number),
+        "linked_data": describe_programmes(request, [row["programme"] for row in composed["programmes"]]),
     }
     return TemplateResponse(request, "partners/programmes.html", context, status=form.status_code)
 

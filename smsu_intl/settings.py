@@ -213,6 +213,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ru", "Русский"), ("uz", "Oʻzbekcha")]
 LANGUAGE_COOKIE_PATH = "/admin/"  # the admin remembers a choice; public pages set no cookie
 LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "framework"]  # the second: what Django and the libraries lack
+FORMAT_MODULE_PATH = "smsu_intl.base.formats"
 TIME_ZONE = "Asia/Samarkand"
 USE_TZ = True
 

@@ -21,7 +21,7 @@ from partners.forms import PartnerFilter
 from partners.models import Institution
 from partners.programmes import Programme
 from smsu_intl.base.countries import country_name
-from smsu_intl.base.listing import page_of
+from smsu_intl.base.listing import Step, page_of
 
 SHOWN = 2  # records of each kind
 GROUND = "ganch"
@@ -92,6 +92,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "photos": list(Photo.objects.published().with_owner().order_by("pk")[:SHOWN]),
         "form": PartnerFilter(request),
         "chosen": {"chips": [{"filter": _("Country"), "label": country_name("KZ"), "address": reverse("styleguide")}]},
+        "ways_out": [Step(_("Country"), reverse("styleguide"), count=SHOWN)],
         "action": reverse("partners:partners"),
     }
     return TemplateResponse(request, "site/styleguide.html", context)

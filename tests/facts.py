@@ -180,13 +180,13 @@ _SHARED = [
         "Samarqand davlat tibbiyot universiteti",
     ),
     Fact(ABOUT, "city and country", "Samarkand, Uzbekistan", "Самарканд, Узбекистан", "Samarqand, Oʻzbekiston"),
-    Fact(ABOUT, "founded on a day", "7 May 1930", "7 мая 1930 г.", "7-may, 1930"),
+    Fact(ABOUT, "founded on a day", "7 May 1930", "7 мая 1930 г.", "1930-yil 7-may"),
     Fact(
         ABOUT,
         "an institute until 2022",
         ("Samarkand State Medical Institute", "1 April 2022"),
         ("Самаркандский государственный медицинский институт", "1 апреля 2022 г."),
-        ("Samarqand davlat tibbiyot instituti", "1-aprel, 2022"),
+        ("Samarqand davlat tibbiyot instituti", "2022-yil 1-aprel"),
         within="li",
     ),
     *(Fact(ABOUT, f"known as {name}", name) for name in ("SamSMU", "SSMU", "SamMU", "SamDTU", "СамГМУ")),
@@ -380,7 +380,7 @@ _NEUROLOGY = [
         "October visit: when, whence",
         ("8–9 October 2024", "CR World – Rohrig Institute"),
         ("8–9 октября 2024 г.", "Институт CR World – Rohrig"),
-        ("8–9-oktabr, 2024", "CR World – Rohrig instituti"),
+        ("2024-yil 8–9-oktabr", "CR World – Rohrig instituti"),
         within="article",
     ),
     Fact(
@@ -388,7 +388,7 @@ _NEUROLOGY = [
         "October visit: in",
         ("8–9 October 2024", "Incoming visit"),
         ("8–9 октября 2024 г.", "Входящий визит"),
-        ("8–9-oktabr, 2024", "Kiruvchi tashrif"),
+        ("2024-yil 8–9-oktabr", "Kiruvchi tashrif"),
         within="article",
     ),
     Fact(
@@ -420,7 +420,7 @@ _NEUROLOGY = [
         "October visit: lecture and master class",
         ("8–9 October 2024", "Lecture", "Master class"),
         ("8–9 октября 2024 г.", "Лекция", "Мастер-класс"),
-        ("8–9-oktabr, 2024", "Maʼruza", "Mahorat darsi"),
+        ("2024-yil 8–9-oktabr", "Maʼruza", "Mahorat darsi"),
         within="article",
     ),
     Fact(
@@ -453,7 +453,7 @@ _NEUROLOGY = [
         "May visit: when, whence",
         ("21 May 2025", "National Association of Experts on Comorbid Neurology"),
         ("21 мая 2025 г.", "Национальная ассоциация экспертов по коморбидной неврологии"),
-        ("21-may, 2025", "Komorbid nevrologiya boʻyicha ekspertlar milliy assotsiatsiyasi"),
+        ("2025-yil 21-may", "Komorbid nevrologiya boʻyicha ekspertlar milliy assotsiatsiyasi"),
         within="article",
     ),
     Fact(
@@ -461,7 +461,7 @@ _NEUROLOGY = [
         "May visit: in",
         ("21 May 2025", "Incoming visit"),
         ("21 мая 2025 г.", "Входящий визит"),
-        ("21-may, 2025", "Kiruvchi tashrif"),
+        ("2025-yil 21-may", "Kiruvchi tashrif"),
         within="article",
     ),
     Fact(
@@ -589,7 +589,7 @@ _BIOCHEMISTRY = [
         "olympiad: month",
         ("Samarkand-2024", "December 2023"),
         ("Samarkand-2024", "декабрь 2023 г."),
-        ("Samarkand-2024", "dekabr, 2023"),
+        ("Samarkand-2024", "2023-yil dekabr"),
         within="article",
     ),
     Fact(
@@ -1010,7 +1010,7 @@ _OBSTETRICS = [
         "June visit: when, where",
         ("5–10 June 2023", "I. M. Sechenov First Moscow State Medical University"),
         ("5–10 июня 2023 г.", "Первый Московский государственный медицинский университет имени И. М. Сеченова"),
-        ("5–10-iyun, 2023", "I. M. Sechenov nomidagi Birinchi Moskva davlat tibbiyot universiteti"),
+        ("2023-yil 5–10-iyun", "I. M. Sechenov nomidagi Birinchi Moskva davlat tibbiyot universiteti"),
         within="article",
     ),
     Fact(
@@ -1018,7 +1018,7 @@ _OBSTETRICS = [
         "June visit: out, under the memorandum",
         ("5–10 June 2023", "Outgoing visit", "Memorandum of cooperation"),
         ("5–10 июня 2023 г.", "Исходящий визит", "Меморандум о сотрудничестве"),
-        ("5–10-iyun, 2023", "Chiquvchi tashrif", "Hamkorlik memorandumi"),
+        ("2023-yil 5–10-iyun", "Chiquvchi tashrif", "Hamkorlik memorandumi"),
         within="article",
     ),
     Fact(
@@ -1046,7 +1046,7 @@ _OBSTETRICS = [
         "June visit: students",
         ("5–10 June 2023", "9 students"),
         ("5–10 июня 2023 г.", "9 студентов"),
-        ("5–10-iyun, 2023", "9 talaba"),
+        ("2023-yil 5–10-iyun", "9 nafar talaba"),
         within="article",
     ),
     Fact(
@@ -1054,7 +1054,7 @@ _OBSTETRICS = [
         "June visit: bases seen",
         ("5–10 June 2023", "Clinical bases, training bases and the simulation centre"),
         ("5–10 июня 2023 г.", "Клинические базы, учебные базы и симуляционный центр"),
-        ("5–10-iyun, 2023", "Klinik bazalar, oʻquv bazalari va simulyatsiya markazi"),
+        ("2023-yil 5–10-iyun", "Klinik bazalar, oʻquv bazalari va simulyatsiya markazi"),
         within="article",
     ),
     Fact(
@@ -1062,7 +1062,7 @@ _OBSTETRICS = [
         "June visit: lectures and seminars given",
         ("5–10 June 2023", "Lecture", "Seminar"),
         ("5–10 июня 2023 г.", "Лекция", "Семинар"),
-        ("5–10-iyun, 2023", "Maʼruza", "Seminar"),
+        ("2023-yil 5–10-iyun", "Maʼruza", "Seminar"),
         within="article",
     ),
 ]

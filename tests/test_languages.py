@@ -1,6 +1,7 @@
 """The interface says everything in every language."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.test import Client
+from django.utils.formats import date_format
 from django.utils.translation import ngettext, override
 
+from smsu_intl.base.periods import PartialPeriod
 from tests import factories
 
 Message = str | tuple[str, ...]
@@ -83,10 +86,22 @@ def test_numbers_agree_with_their_nouns(number: int, russian: str) -> None:
     [
         ("en", "8 October 2024", "8–9 October 2024", "October 2024"),
         ("ru", "8 октября 2024", "8–9 октября 2024", "октябрь 2024"),
-        ("uz", "8-oktabr, 2024", "8–9-oktabr, 2024", "oktabr, 2024"),
+        ("uz", "2024-yil 8-oktabr", "2024-yil 8–9-oktabr", "2024-yil oktabr"),
     ],
 )
 def test_dates_and_ranges_are_printed_as_the_language_does(client: Client, language: str, day: str, days: str, months: str) -> None:
     for period, printed in (("2024-10-08", day), ("2024-10-08/2024-10-09", days), ("2024-10", months)):
         html = client.get(f"/{language}/visits/{factories.visit(period=period).slug}/").content.decode()
         assert re.search(rf"<dd>(<time[^>]*>)?{printed}", html), printed
+
+
+@pytest.mark.parametrize(("style", "printed"), [("DATE_FORMAT", "2024-yil 8-oktabr"), ("DATETIME_FORMAT", "2024-yil 8-oktabr, 9:05")])
+def test_moments_are_printed_in_uzbek_as_periods_are(style: str, printed: str) -> None:
+    with override("uz"):
+        assert date_format(datetime(2024, 10, 8, 9, 5), style) == printed  # noqa: DTZ001 -- no zone is printed
+        assert str(PartialPeriod("2024-10-08")) == "2024-yil 8-oktabr"
+
+
+def test_programmes_are_counted_in_uzbek_as_all_else_is() -> None:
+    with override("uz"):
+        assert ngettext("%(count)s programme", "%(count)s programmes", 4) % {"count": 4} == "4 ta dastur"

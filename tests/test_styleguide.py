@@ -13,7 +13,7 @@ QUERIES = 25
 # What each fragment leaves on a page.
 COMPONENTS = (
     "facts", "tokens", "search-row", "button", "notice", "sample", "badge", "claim", "facets", "chips", "partners", "pagination", "map",
-    "countries", "card", "timeline", "happening",
+    "ways-out", "countries", "card", "timeline", "happening",
 )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ from smsu_intl.base.fields import AlphabetField, CountryField, FoldedField, Part
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, web_address
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet
+from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet, values_in_use
 from smsu_intl.base.texts import translated
 
 RESERVED_ADDRESSES = ("print", "suggest")  # in the directory's place: pages of its own stand there
@@ -216,9 +216,12 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def countries(self) -> list[str]:
         """Return the codes of all their countries, each once."""
-        first = self.values_list("country").order_by()
-        further = FurtherCountry.objects.filter(institution__in=self.values("pk")).values_list("country").order_by()
-        return [code for (code,) in first.union(further).order_by()]
+        return sorted(values_in_use(country=self.country_columns())["country"])
+
+    def country_columns(self) -> list[tuple[models.QuerySet[Any], str]]:
+        """Return the columns in which all their countries stand, for `values_in_use`."""
+        further = FurtherCountry.objects.filter(institution__in=self.order_by().values("pk"))
+        return [(self, "country"), (further, "country")]
 
     def counted_by_country(self) -> Counter[str]:
         """Return by code how many of them are at home in a country; one in two countries counts in both."""

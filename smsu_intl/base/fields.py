@@ -1,7 +1,7 @@
 """Model fields of facts: periods known in part, folded names, countries."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -104,6 +104,8 @@ class PartialPeriodField(models.CharField):
 class PartialPeriodFormField(forms.CharField):
     """One text box that understands dates as people write them, in three languages."""
 
+    default_error_messages: ClassVar[dict[str, Any]] = {"period": NOT_A_PERIOD}
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 200)
         super().__init__(**kwargs)
@@ -113,7 +115,7 @@ class PartialPeriodFormField(forms.CharField):
         try:
             return PartialPeriod.typed(text or "")
         except ValueError as error:
-            raise ValidationError(NOT_A_PERIOD, code="period") from error
+            raise ValidationError(self.error_messages["period"], code="period") from error
 
     def validate(self, value: PartialPeriod) -> None:
         if self.required and not value:

@@ -8,7 +8,7 @@ precision: what is known to the year prints no day.
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, cached_property
 from typing import Self
@@ -27,7 +27,8 @@ _CODE = re.compile(rf"(?:AY(?P<academic>\d{{4}}|XXXX)|{_POINT.format(n=1)}(?:/{_
 _SIDE = r"(?:(?P<day{n}>\d{{1,2}})[ -]*)?(?:M(?P<month{n}>\d\d))?[ -]*(?P<year{n}>\d{{4}})?"
 _TYPED = re.compile(rf"{_SIDE.format(n=1)}(?: ?- ?{_SIDE.format(n=2)})?")
 _ACADEMIC_WORDS = re.compile(r"academic year|academic|учебн\w*|-?o'?quv")
-_YEAR_FIRST = re.compile(r"(\d{4})-? ?yil\w* (?=\S)(.*)")  # as Uzbek writes it: 2024-yil 8-oktabr
+_YEAR_FIRST = re.compile(r"(\d{4})-? ?yil\w* (?=[^\s-])(.*?)(?= ?- ?\d{4}-? ?yil|$)")  # as Uzbek writes it: 2024-yil 8-oktabr
+_UZBEK_YEAR = "y-'yil'"  # CLDR has "21-may, 2025", which nobody writes
 _YEAR_WORDS = re.compile(r"-?\b(?:годы|года|году|год|гг|г|years?|yil\w*)\b\.?")
 
 
@@ -119,7 +120,7 @@ class PartialPeriod:
     def typed(cls, text: str) -> Self:
         """Return the period that a person typed, in any language of the site.
 
-        Understood are "21.05.2025", "8–9 October 2024", "8-oktabr, 2024", "10.2024", "2024",
+        Understood are "21.05.2025", "8–9 October 2024", "2024-yil 8-oktabr", "10.2024", "2024",
         "2021–2022" (an academic year), "декабрь", and, after them or alone, words in quotation
         marks that are kept as they are. Raises ValueError for anything else.
         """
@@ -218,19 +219,28 @@ def _format(first: Point, last: Point, locale: Locale) -> str:
         return _format_point(last, locale, days=f"{first.day}–{last.day}")
     if first.month is None:
         return f"{first.year}–{last.year}"
-    shown = Point(None, first.month, first.day) if first.year == last.year else first
-    return f"{_format_point(shown, locale)} – {_format_point(last, locale)}"
+    if first.year == last.year:  # it stands once, where the language writes it: before the first end or after the last
+        first, last = (first, replace(last, year=None)) if _is_year_first(locale) else (replace(first, year=None), last)
+    return f"{_format_point(first, locale)} – {_format_point(last, locale)}"
+
+
+def _is_year_first(locale: Locale) -> bool:
+    return locale.language == "uz"
 
 
 def _format_point(point: Point, locale: Locale, days: str = "") -> str:
     if point.month is None:
         return str(point.year)
     example = date(2000 if point.year is None else point.year, point.month, point.day or 1)
-    if point.day is None:
+    if _is_year_first(locale):
+        year = "" if point.year is None else f"{_UZBEK_YEAR} "
+        pattern = f"{year}{'d-MMMM' if point.day else 'MMMM'}"
+    elif point.day is None:
         known = "LLLL" if point.year is None else None
         text = format_date(example, known, locale) if known else format_skeleton("yMMMM", example, locale=locale)
         return text.replace("\u202f", "\u00a0")
-    pattern = locale.date_formats["long"].pattern if point.year is not None else locale.datetime_skeletons["MMMMd"].pattern
+    else:
+        pattern = locale.date_formats["long"].pattern if point.year is not None else locale.datetime_skeletons["MMMMd"].pattern
     if days:
         pattern = pattern.replace("d", f"'{days}'", 1)
     return parse_pattern(pattern).apply(example, locale)

@@ -7,6 +7,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -139,6 +140,20 @@ class PeriodQuerySet(models.QuerySet[Any]):
     def upcoming(self) -> Self:
         """What is not over yet."""
         return self.filter(period_end__gte=timezone.localdate())
+
+
+def values_in_use(**columns: Iterable[tuple[models.QuerySet[Any], Any]]) -> dict[str, set[str]]:
+    """Return, by name, the values that stand in any of its columns, given as a query and a column of it: all read in one query."""
+    branches = [
+        records.order_by().values_list(Value(name, models.CharField()), Cast(column, models.CharField()))
+        for name, parts in columns.items()
+        for records, column in parts
+    ]
+    values: dict[str, set[str]] = {name: set() for name in columns}
+    for name, value in branches[0].union(*branches[1:]).order_by():
+        if value:
+            values[name].add(value)
+    return values
 
 
 def prefetch_links(name: str, *groups: Sequence[models.Model]) -> None:

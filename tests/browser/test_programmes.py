@@ -33,7 +33,8 @@ def test_visitor_says_who_they_are_and_learns_what_is_missing(samples: LiveServe
     page.get_by_label("Your level: Russian").select_option("C1")
     follow(page.get_by_role("button", name="Show"))
 
-    assert "Fits, as far as you told" in placement.inner_text()
+    assert "Fits if you are of: Department of Obstetrics" in placement.inner_text()
+    assert "1 of 4 fits you" in page.locator("main").inner_text()
     assert not page.trouble
 
 

@@ -324,6 +324,16 @@ def test_empty_list_tells_which_filter_is_in_the_way(client: Client) -> None:
     assert 'href="/en/partners/?q=izhevsk"' in html
 
 
+def test_code_of_a_country_may_be_typed_in_small_letters(client: Client) -> None:
+    factories.partnership(institution=factories.institution(country="MT"))
+
+    context = _get("country=mt&country=MT")
+
+    assert context["page"].paginator.count == 1
+    assert context["form"].notices == []
+    assert context["canonical"] == "/en/partners/?country=MT"
+
+
 def test_empty_list_leads_back_to_the_search_where_two_filters_are_in_the_way() -> None:
     ways = _get("q=izhevsk&country=MT&kind=school")["ways_out"]
 

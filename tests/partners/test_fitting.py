@@ -34,7 +34,7 @@ def test_visitor_who_has_all_that_is_asked_fits() -> None:
     answer = fit(ASKED, Visitor(**SUITED))
 
     assert answer.fits
-    assert not answer.is_partly_told
+    assert not answer.conditions
 
 
 @pytest.mark.parametrize(
@@ -60,18 +60,58 @@ def test_limits_belong_to_what_is_asked(told: dict[str, Any]) -> None:
     assert fit(ASKED, Visitor(**SUITED | told)).fits
 
 
-def test_what_was_not_told_is_not_held_against_the_visitor() -> None:
+def test_what_was_not_told_is_not_held_against_the_visitor_but_named() -> None:
     answer = fit(ASKED, Visitor(level="doctor"))
 
     assert answer.fits
-    assert answer.is_partly_told
+    assert answer.conditions == (
+        "you are of: Department of Neurology",
+        "you live in Uzbekistan",
+        "you know Russian at B2 or better",
+        "you know English at B1 or better",
+    )
+    assert fit(ASKED, Visitor(resident=True)).conditions[0] == "you are one of: students, doctors"
+    assert fit(Asked(residents=False), Visitor(level="doctor")).conditions == ("you live abroad",)
+
+
+@pytest.mark.parametrize(
+    "told", [{}, {"level": "doctor", "year": None}, {"department": "urology"}, {"resident": False}, {"languages": {"ru": "A1"}}]
+)
+def test_what_was_told_is_no_condition(told: dict[str, Any]) -> None:
+    assert fit(ASKED, Visitor(**SUITED | told)).conditions == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "is_final"),
+    [
+        ({"year": 2}, False),  # the third year comes
+        ({"languages": {}, "free_until": date(2027, 8, 31)}, False),
+        ({"languages": {"ru": "A1", "en": "A1"}}, False),
+        ({"year": 6}, True),
+        ({"level": "teacher", "year": None}, True),
+        ({"department": "urology"}, True),
+        ({"resident": False}, True),
+        ({"resident": False, "year": 2}, True),
+    ],
+)
+def test_only_what_can_change_does_not_fit_yet(told: dict[str, Any], is_final: bool) -> None:
+    assert fit(ASKED, Visitor(**SUITED | told)).is_final == is_final
+
+
+def test_student_may_become_what_the_programme_is_for() -> None:
+    assert not fit(Asked(levels={"doctor": "doctors"}), Visitor(level="student", year=6)).is_final
+
+
+@pytest.mark.parametrize("is_over", [True, False])
+def test_what_is_not_open_yet_may_open_and_what_is_closed_does_not(is_over: bool) -> None:
+    assert fit(Asked(obstacle="closed", is_over=is_over), Visitor(level="student")).is_final == is_over
 
 
 def test_programme_that_asks_nothing_fits_everybody() -> None:
     answer = fit(Asked(), Visitor(**SUITED))
 
     assert answer.fits
-    assert not answer.is_partly_told
+    assert not answer.conditions
 
 
 def test_people_from_abroad_are_told_apart() -> None:

@@ -1,5 +1,6 @@
 """Programmes: which are offered and in what order, what their pages tell, and that samples say that they are."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils.translation import override
 from departments.models import University
 from partners.programmes import Programme, ProgrammeSubject, StudyLevel
 from tests import factories
+from tests.lists import offered
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +146,53 @@ def test_every_filter_narrows_the_list(client: Client) -> None:
     assert listed(client, kind="residency", country="TR") == []
 
 
+def choices(client: Client, name: str, **query: Any) -> list[str]:
+    """Return what a filter of the list offers."""
+    return offered(client, "/en/programmes/", name, **query)
+
+
+def test_filters_offer_only_what_leads_somewhere(client: Client) -> None:
+    department = factories.department(university=home())
+    factories.department(university=home())
+    subject = factories.programme_subject()
+    partner = factories.institution(country="HR", further_countries=["SI"])
+    hidden = factories.institution(country="MT", status="draft")
+    factories.programme(
+        kind="residency", funding="full", languages={"ru": "B2"}, levels=[StudyLevel.objects.get(slug="doctor")], subjects=[subject],
+        departments=[department], institutions=[partner, hidden],
+    )  # fmt: skip
+    factories.programme(kind="exchange", funding="part", languages={"ko": "B2"}, status="draft", institutions=[factories.institution()])
+
+    found = {name: choices(client, name) for name in ("kind", "funding", "language", "level", "subject", "department", "country")}
+    assert found == {
+        "kind": ["residency"],
+        "funding": ["full"],
+        "language": ["ru"],
+        "level": ["doctor"],
+        "subject": [subject.slug],
+        "department": [department.key],
+        "country": ["HR", "SI"],
+    }
+    assert sorted(choices(client, "country", country="it")) == ["HR", "IT", "SI"]
+    assert len(choices(client, "my_department")) > 1
+
+
+def test_choice_that_leads_nowhere_is_understood_and_its_way_out_shown(client: Client) -> None:
+    factories.programme(kind="residency", institutions=[factories.institution(country="HR")], languages={"ru": "B2"})
+
+    response = client.get("/en/programmes/", {"country": "it", "kind": "residency", "me": "doctor"})
+    html = response.content.decode()
+    assert response.context["programmes"] == response.context["form"].notices == []
+    assert "<bdi>Italy</bdi>" in html
+    assert '<option value="IT" selected>' in html
+    ways = [(str(way.label), way.address, way.count) for way in response.context["form"].ways_out]
+    assert ways == [("Country", "/en/programmes/?me=doctor&kind=residency", 1)]
+    assert re.search(
+        r'<a href="/en/programmes/\?me=doctor&amp;kind=residency">Take off: Country</a>\s*<span class="quiet">\s*leaves 1', html
+    )
+    assert "fit you" not in html
+
+
 def test_list_costs_the_same_however_long_it_is(client: Client, django_assert_num_queries: Any) -> None:
     department = factories.department(university=home())
     for _number in range(15):
@@ -153,8 +202,10 @@ def test_list_costs_the_same_however_long_it_is(client: Client, django_assert_nu
         )  # fmt: skip
 
     for language in LANGUAGES:
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             assert client.get(f"/{language}/programmes/?me=student:4&lang_en=B1").status_code == 200
+        with django_assert_num_queries(10):
+            assert client.get(f"/{language}/programmes/").status_code == 200
 
 
 def test_visitor_is_told_what_is_missing_and_nothing_is_stored(client: Client) -> None:
@@ -177,6 +228,83 @@ def test_visitor_is_told_what_is_missing_and_nothing_is_stored(client: Client) -
     assert "<strong>Fits</strong>" in html
     assert '<details class="fold about-you" open>' in html
     assert not response.cookies
+
+
+@pytest.mark.parametrize(("eligibility", "rule"), [("everyone", "Only for:"), ("residents", "Residents of Uzbekistan only<br>Only for:")])
+def test_rule_of_a_department_is_shown_and_is_a_condition_until_a_department_is_told(client: Client, eligibility: str, rule: str) -> None:
+    department = factories.department(university=home(), name_en="Department of Urology")
+    record = factories.programme(state="open", departments=[department], eligibility=eligibility)
+
+    for address in ("/en/programmes/", record.get_absolute_url()):
+        html = client.get(address, {"resident": "yes"}).content.decode()
+        assert f"<dt>Who may apply</dt><dd>{rule} Department of Urology</dd>" in html
+        assert "<strong>Fits if</strong> you are of: Department of Urology" in html
+        told = client.get(address, {"resident": "yes", "my_department": department.key}).content.decode()
+        assert "<strong>Fits</strong>" in told
+
+
+def test_department_that_receives_guests_is_no_rule_for_them(client: Client) -> None:
+    department = factories.department(university=home(), name_en="Department of Urology")
+    factories.programme(state="open", direction="incoming", departments=[department])
+
+    html = client.get("/en/programmes/", {"resident": "no"}).content.decode()
+    assert "<dt>Who may apply</dt><dd>Everyone</dd>" in html
+    assert "<strong>Fits</strong>" in html
+
+
+def test_what_fits_comes_first_then_what_misses_least_then_the_nearest_deadline(client: Client) -> None:
+    student = StudyLevel.objects.get(slug="student")
+    closed = factories.programme(state="closed")
+    planned = factories.programme(state="planned")
+    far = factories.programme(state="open", deadline=in_days(1), languages={"ru": "B2"}, levels=[student])
+    near = factories.programme(state="open", deadline=in_days(3), languages={"ru": "B2"})
+    nearer = factories.programme(state="open", deadline=in_days(2), languages={"ru": "C1"})
+    later, soon = (factories.programme(state="open", deadline=in_days(days)) for days in (9, 5))
+    fitting = factories.programme(state="open", languages={"ru": "B1"})
+
+    assert listed(client) == [far, nearer, near, soon, later, fitting, planned, closed]
+    assert listed(client, me="doctor", lang_ru="B1") == [soon, later, fitting, nearer, near, far, planned, closed]
+
+
+def test_what_fits_is_first_of_all_pages_and_counted_over_all(client: Client) -> None:
+    for _number in range(25):
+        factories.programme(state="open", deadline=in_days(1), eligibility="from_abroad")
+    fitting = factories.programme(state="open", deadline=in_days(300))
+
+    assert listed(client, resident="yes")[0] == fitting
+    first, second = (client.get("/en/programmes/", {"resident": "yes", "page": page}) for page in ("1", "2"))
+    shown = [row["programme"].pk for response in (first, second) for row in response.context["programmes"]]
+    assert len(shown) == len(set(shown)) == 26
+    assert all("1 of 26 fits you" in re.sub(r"\s+", " ", response.content.decode()) for response in (first, second))
+    assert client.get("/en/programmes/", {"resident": "yes", "page": "3"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "2 of 3 fit you, on a condition: 1"),
+        ("ru", "Вам подходят 2 из 3, из них с условием: 1"),
+        ("uz", "3 tadan 2 tasi sizga mos keladi, shundan shart bilan: 1 ta"),
+    ],
+)
+def test_visitors_are_told_how_many_fit(client: Client, language: str, words: str) -> None:
+    for values in ({}, {"languages": {"ru": "B2"}}, {"eligibility": "residents"}):
+        factories.programme(state="open", **values)
+
+    html = re.sub(r"<[^>]*>|\s+", " ", client.get(f"/{language}/programmes/?resident=no").content.decode())
+    assert words in re.sub(r"\s+", " ", html).replace(" ,", ",")
+    assert "fit you" not in client.get("/en/programmes/").content.decode()
+
+
+def test_only_what_can_change_does_not_fit_yet(client: Client) -> None:
+    factories.programme(name_en="One", state="open", languages={"ru": "B2"})
+    factories.programme(name_en="Two", state="open", eligibility="residents")
+    factories.programme(name_en="Three", state="closed")
+    factories.programme(name_en="Four", state="planned")
+
+    html = client.get("/en/programmes/", {"resident": "no", "lang_ru": "A1"}).content.decode()
+    said = dict(re.findall(r"<h3>.*?>(\w+)</a></h3>\s*<p class=\"fit fit-no\"><strong>(.*?):</strong>", html))
+    assert said == {"One": "Does not fit yet", "Two": "Does not fit", "Three": "Does not fit", "Four": "Does not fit yet"}
 
 
 @pytest.mark.parametrize(("query", "opened"), [("", False), ("q=a&me=doctor", False), ("kind=nothing", False), ("kind=exchange", True)])
@@ -257,7 +385,7 @@ def test_page_answers_nothing_to_who_tells_nothing(client: Client, query: str) -
     assert 'class="fit' not in response.content.decode()
 
 
-@pytest.mark.parametrize("query", ["when=blah", "when=0000", "when=2028-2026", "q=" + "a" * 301, "q=%00", "&".join(["me=doctor"] * 400)])
+@pytest.mark.parametrize("query", ["q=" + "a" * 301, "q=%00", "&".join(["me=doctor"] * 400)])
 def test_page_says_what_was_not_understood(client: Client, query: str) -> None:
     record = factories.programme(name_en="Still here", state="open")
 
@@ -266,6 +394,21 @@ def test_page_says_what_was_not_understood(client: Client, query: str) -> None:
     assert response.status_code == 400
     assert "Still here" in response.content.decode()
     assert 'class="error"' in response.content.decode()
+
+
+@pytest.mark.parametrize("when", ["spring 2027", "0000", "2028-2026", "December", '"some day"', "9" * 3000])
+def test_time_that_is_not_understood_leaves_all_else_as_it_is(client: Client, when: str) -> None:
+    record = factories.programme(name_en="Still here", state="open", languages={"ru": "B2"})
+
+    for address in ("/en/programmes/", record.get_absolute_url()):
+        response = client.get(address, {"when": when, "lang_ru": "A1"})
+        html = response.content.decode()
+        assert response.status_code == 200
+        assert "Still here" in html
+        assert "needs Russian B2" in html
+        assert html.count('class="error"') == 1
+        assert "quotation marks" not in html
+    assert "Write months or days with their year" in client.get("/en/programmes/", {"when": "spring 2027"}).content.decode()
 
 
 def test_page_that_answers_costs_its_pinned_queries(client: Client, django_assert_num_queries: Any) -> None:
