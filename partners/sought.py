@@ -15,10 +15,9 @@ from partners.search.questions import ALSO_CALLED, phrases_of, understand
 from smsu_intl.base.folding import fold
 from smsu_intl.base.searching import BINDING_WORDS, Query, is_year, stem, stems_of, words_in
 
-MOST_ASKED_FOR = 6  # words that a database is asked for, the longest: each costs a few subqueries
+MOST_ASKED_FOR = 5  # words that a database is asked for, the longest: each costs a few subqueries
 NAMED_WELL = 0.8  # a match that fits so well answers all that was typed
 LEARNT_FROM = 20  # of the matches: what is misspelt may be of their names
-
 
 # What kinds of record are called: a search that says so asks for them first, and nothing needs to contain the word.
 KIND_WORDS = {
@@ -126,7 +125,7 @@ class Sought(Query):
         left = [word for word in rest if not self.is_light(word) and not is_year(word)]
         taken = [word for word in self.words if word not in rest and not self.is_light(word)]
         if not left and not (understood.is_question or self.years or self.says_only_kinds):
-            left = self.words
+            left = [max(self.words, key=len)]
         longest = sorted(left, key=lambda word: (-len(word), word))[:MOST_ASKED_FOR]
         return Question(longest, taken[:MOST_ASKED_FOR], understood.countries, understood.offers, understood.kinds)
 

@@ -143,8 +143,8 @@ def _programmes(sought: Sought) -> Group:
 def _guessed_programmes(sought: Sought) -> Group:
     """Those of a kind that is named, though not all else that was asked is true of them."""
     kinds = sought.question(Programme.Kind.values).sorts
-    address = f"{reverse('partners:programmes')}?{urlencode({'kind': kinds[-1]})}" if kinds else ""
-    return _listed(Programme.objects.published().filter(kind__in=kinds), address, is_unsure=True)
+    address = f"{reverse('partners:programmes')}?{urlencode({'kind': kinds[0]})}" if len(kinds) == 1 else ""
+    return _listed(Programme.objects.published().filter(kind__in=kinds) if kinds else Programme.objects.none(), address, is_unsure=True)
 
 
 def _listed(programmes: Any, address: str, *, is_unsure: bool = False) -> Group:

@@ -218,14 +218,15 @@ class Query:
                 yield said, MISTYPED * (1 - errors / len(spelt))
 
     def _score(self, said: frozenset[str], beside: frozenset[str]) -> float:
-        answers = {word: self._answer(word, said) for word in self.words}
-        if not any(answers[word] for word in self.telling):
-            return 0
+        answers = {}
         initials = {one for one in said if len(one) == 1 or one in _INITIALS}
         for word in self.telling:
-            answers[word] = answers[word] or self._answer(word, beside) or _take_initial(_respell(word), initials)
-        if not all(answers[word] for word in self.telling):
+            answers[word] = self._answer(word, said) or self._answer(word, beside) or _take_initial(_respell(word), initials)
+            if not answers[word]:
+                return 0
+        if not any(self._answer(word, said) for word in self.telling):
             return 0
+        answers |= {word: self._answer(word, said) for word in self.words if word not in answers}
         weights = {word: 1 if word in self.telling else LIGHT for word in self.words}
         fits = sum(answers[word] * weight for word, weight in weights.items()) / sum(weights.values())
         return fits + LIGHT * min(1, sum(answers.values()) / len(said))  # of two alike the shorter
@@ -237,7 +238,7 @@ class Query:
 
 def _take_initial(word: str, initials: set[str]) -> float:
     """Return what an initial is worth as the answer to a name, and take it: it stands for one."""
-    for initial in initials:
+    for initial in sorted(initials, key=len, reverse=True):
         if word.startswith(initial):
             initials.remove(initial)
             return INITIAL
