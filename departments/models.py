@@ -1,5 +1,6 @@
 """The hosted universities, their departments and people, and what they say of themselves."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
@@ -361,6 +362,10 @@ def quantity(number: int | None, comparison: str) -> str:
 
 class HonoraryTitleQuerySet(RecordQuerySet):
     """Honorary titles given and received."""
+
+    def of_people(self, people: Iterable[Person]) -> Self:
+        """Those of some people that stand on the page of a university which the public may see."""
+        return self.filter(person__in=people, university__in=University.objects.published()).select_related("university")
 
     def in_name_order(self) -> Self:
         """With those who bear them, sorted by their names in the alphabet of the active language."""

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, Self, cast
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When, Window
 from django.db.models import Count as CountRows
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery, Value, Window
 from django.db.models.functions import Concat, ExtractYear
 from django.dispatch import receiver
 from django.urls import reverse
@@ -17,15 +17,20 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, Person, University, quantity
 from partners.models import GOING_ON, Agreement, Institution
+from partners.sought import Sought
 from smsu_intl.base import pictures
 from smsu_intl.base.changes import REMOVE, is_watched, texts_kept
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Comparison, Deletion, Leaf, Record, period_is_in_order, web_address
-from smsu_intl.base.querysets import MOST_WORDS, KeyedQuerySet, PeriodQuerySet, RecordQuerySet, values_in_use
+from smsu_intl.base.querysets import KeyedQuerySet, PeriodQuerySet, RecordQuerySet, values_in_use
+from smsu_intl.base.searching import begins_with_any, values_called
 from smsu_intl.base.texts import languages_of, translated
 
 SAME_WORD = 5  # letters in which two forms of one word agree: “клинические”, “клиническими”
+TEXTS_READ = 500  # titles, and topics, at most in which the right spelling of a word is looked for
+SHORTEST_HALF = 3  # letters
+MOST_PEOPLE = 50  # who are meant by a name
 
 
 class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
@@ -95,17 +100,30 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         until = Subquery(Agreement.objects.signed().filter(**with_any).latest_end())
         return self.going_on().filter(~Exists(own), pk__in=links.values(me)).annotate(covered_until=until)
 
-    def search(self, text: str) -> Self:
-        """Those with every word of `text` in their titles, or whose partners or people have it in their names.
+    def search(self, text: str | Sought) -> Self:
+        """Those that every word of `text` describes: their titles, topics and sort, or the names of their partners, departments and people.
 
-        Names that the public may not see find nothing.
+        Countries and years that are named narrow; a name that a partner surely has is enough. Names that the public may not see
+        find nothing.
         """
-        found = self
-        for word in fold(text).split()[:MOST_WORDS]:
-            title = Q(folded__contains=word)
-            partner = Q(institutions__in=Institution.objects.published().named(word))
-            person = Q(participants__in=Participant.objects.public().filter(person__folded__contains=word))
-            found = found.filter(pk__in=self.model.objects.filter(title | partner | person).values("pk"))
+        sought = Sought.of(text)
+        if not sought.words:
+            return self
+        question = sought.prepare().question()
+        sought.learn(texts_like(sought.unfamiliar(question.words)))
+        described = self._described_by(sought, question.words)
+        if question.words and sought.partners:
+            described |= self.leading_to("institutions", Institution.objects.published().filter(pk__in=sought.partners))
+        if people := sought.people[:MOST_PEOPLE]:
+            described |= Q(pk__in=Participant.objects.filter(person__in=people).values(self.model._meta.model_name))
+        found = self.filter(described)
+        if question.countries:
+            there = self.leading_to("institutions", Institution.objects.published().in_countries(question.countries))
+            found = found.filter(there | self._described_by(sought, question.taken))
+        if sought.years:
+            first, last = sought.years
+            dated = Q(period_start__lte=date(last, 12, 31), period_end__gte=date(first, 1, 1))
+            found = found.filter(dated | begins_with_any("folded", map(str, sought.years)))
         return found
 
     def with_whom(self) -> Any:
@@ -132,6 +150,27 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         )
         spans = [[int(year) for year in text.split("-")] for text in found["year"]]
         return {**found, "year": {str(year) for first, last in spans for year in range(first, last + 1)}}
+
+    def best_titled_first(self, sought: Sought) -> Self:
+        """Those whose titles say it themselves, and then the others; the newest first of both."""
+        title = Q()
+        for word in sought.question().words:
+            title &= begins_with_any("folded", sought.forms_of(word))
+        newest = self.newest_first()
+        return newest.order_by(Case(When(title, then=0), default=1), *newest.query.order_by) if title else newest
+
+    def _described_by(self, sought: Sought, words: Iterable[str]) -> Q:
+        """Return the condition that each of some words tells something of them."""
+        me, all_of_them = self.model._meta.model_name, Q()
+        for word in words:
+            forms = sought.forms_of(word)
+            told = begins_with_any("folded", forms) | self.leading_to("institutions", Institution.objects.published().named(forms))
+            told |= self.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
+            told |= Q(pk__in=Participant.objects.public().filter(begins_with_any("person__folded", forms)).values(me))
+            told |= Q(pk__in=Session.objects.filter(begins_with_any("folded", forms)).values(me))
+            sorts = values_called(self.model._meta.get_field(self.model.sort_field), word)
+            all_of_them &= told | Q(**{f"{self.model.sort_field}__in": sorts})
+        return all_of_them
 
     def with_totals(self) -> Self:
         """With `total` and `total_this_year` of the whole query on every row, however few are then read."""
@@ -240,6 +279,8 @@ class Visit(Activity):
     )
     capacity = models.CharField(_("capacity"), max_length=10, choices=Capacity, blank=True)
 
+    sort_field = "direction"
+
     objects: ClassVar[Any] = VisitQuerySet.as_manager()
 
     class Meta(Activity.Meta):
@@ -326,6 +367,8 @@ class Event(Activity):
     )
     registration_link = models.CharField(_("registration link"), max_length=500, blank=True, validators=[web_address])
 
+    sort_field = "kind"
+
     objects: ClassVar[Any] = EventQuerySet.as_manager()
 
     class Meta(Activity.Meta):
@@ -384,6 +427,8 @@ class Session(ActivityPart):
     hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=1, null=True, blank=True)
     audience = translated(models.CharField(_("audience"), max_length=300, blank=True))
 
+    folded = FoldedField("topic_en", "topic_ru", "topic_uz")
+
     class Meta(ActivityPart.Meta):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
@@ -402,6 +447,23 @@ class Session(ActivityPart):
         begins = fold(str(self.topic)).split()[:1]
         said = {word[:SAME_WORD] for word in fold(kind).split() if len(word) >= SAME_WORD}
         return "" if any(word[:SAME_WORD] in said for word in begins) else kind
+
+
+def texts_like(words: Iterable[str]) -> list[str]:
+    """Return folded titles and topics with half of any of some words: what was meant stands there, if one letter is wrong."""
+    halves = [half for word in words for half in _halves(word)]
+    if not halves:
+        return []
+    halved = Q(*(("folded__contains", half) for half in halves), _connector=Q.OR)
+    alike: list[Any] = [records.filter(halved) for records in (Visit.objects.published(), Event.objects.published(), Session.objects)]
+    latest = [records.model.objects.filter(pk__in=records.order_by("-pk").values("pk")[:TEXTS_READ]) for records in alike]
+    first, *others = (records.order_by().values_list("folded", flat=True) for records in latest)
+    return list(first.union(*others, all=True).order_by())
+
+
+def _halves(word: str) -> list[str]:
+    middle = (len(word) + 1) // 2
+    return [word[:middle], word[middle:]] if middle >= SHORTEST_HALF else []
 
 
 class ParticipantQuerySet(KeyedQuerySet):

@@ -1,7 +1,7 @@
 """The search of the whole site: what was typed, looked for in every kind of record."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -9,13 +9,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from departments.models import Department, Person
+from departments.models import Department, HonoraryTitle, Person, University
 from events.models import Event, Visit
 from partners.models import Institution
 from partners.programmes import Programme
-from partners.search.finding import find
+from partners.search.finding import Match
+from partners.sought import Sought
 from smsu_intl.base.countries import country_name
-from smsu_intl.base.folding import fold
 from smsu_intl.base.querysets import prefetch_links
 
 SHOWN = 5  # of each kind; the rest is one link away where there is a list
@@ -23,11 +23,15 @@ SHOWN = 5  # of each kind; the rest is one link away where there is a list
 
 @dataclass(frozen=True)
 class Hit:
-    """Something that was found: what it is called, where it is (`address` may be ""), what tells it from its like."""
+    """Something that was found: what it is called, where it is (`address` may be ""), what tells it from its like.
+
+    `reasons` tell why it is here, each with a text and an address.
+    """
 
     text: Any
     address: str
     details: Sequence[Any] = ()
+    reasons: Sequence[tuple[Any, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Group:
     hits: list[Hit]
     total: int
     address: str = ""
+    is_unsure: bool = False
 
     @property
     def has_more(self) -> bool:
@@ -46,49 +51,123 @@ class Group:
 
 
 def search_site(text: str) -> list[Group]:
-    """Return what `text` finds, by kind; kinds of which nothing was found are left out."""
-    if not fold(text):
+    """Return what `text` finds, by kind; kinds of which nothing was found are left out.
+
+    Kinds that it names come first. What is only guessed at stands where nothing else was found.
+    """
+    sought = Sought(text)
+    if not sought.words:
         return []
-    groups = [_departments(text), _partners(text), _programmes(text), _people(text), _visits(text), _events(text)]
-    return [group for group in groups if group.total]
+    sought.prepare()
+    first = sought.kinds
+    asked = first if sought.says_only_kinds else [*first, *(kind for kind in FINDERS if kind not in first)]
+    groups = [FINDERS[kind](sought) for kind in asked]
+    found = [group for group in groups if group.total]
+    return found or [group for group in (_guessed_partners(sought), _guessed_programmes(sought)) if group.total]
 
 
-def _departments(text: str) -> Group:
-    found = list(Department.objects.published().search(text).linked().in_order().with_total()[:SHOWN])
-    total = _total(found)
-    hits = [Hit(department.name, department.get_absolute_url(), [department.university.name]) for department in found]
-    return Group("departments", ngettext("%(count)s department", "%(count)s departments", total) % {"count": total}, hits, total)
+def ways_on(text: str) -> list[tuple[str, str]]:
+    """Return where one may look for what was not found, each with its address."""
+    return [
+        (_("Search the partner directory for the same"), _list("partners:partners", text)),
+        (_("All partners"), reverse("partners:partners")),
+        (_("All departments"), reverse("departments:departments")),
+        (_("All programmes"), reverse("partners:programmes")),
+        (_("All visits"), reverse("events:visits")),
+        (_("All events"), reverse("events:events")),
+    ]
 
 
-def _partners(text: str) -> Group:
-    matches = find(text, among=Institution.objects.published().partners())
-    total = len(matches)
-    shown = Institution.objects.published().in_bulk([match.institution_id for match in matches[:SHOWN]])
+def _universities(sought: Sought) -> Group:
+    """The universities of this site, and their units: the directory leaves out the one that is at home here."""
+    found = sought.best_of(["university", "unit"])
+    universities = University.objects.published().in_bulk(_keys(found, "university"))
+    units = Institution.objects.published().select_related("part_of__hosted_as").in_bulk(_keys(found, "unit"))
     hits = []
-    for match in matches[:SHOWN]:
-        partner = shown[match.institution_id]
-        details = [match.form if match.form != partner.name else "", partner.city, country_name(partner.country)]
-        hits.append(Hit(partner.name, partner.get_absolute_url(), [detail for detail in details if detail]))
+    for kind, key in found[:SHOWN]:
+        if kind == "university":
+            university = universities[key]
+            hits.append(Hit(university.name, university.get_absolute_url(), _told(university.short_name, university.city)))
+        else:
+            hits.append(Hit(units[key].name, units[key].get_absolute_url(), [units[key].part_of.hosted_as.short_name]))
+    heading = ngettext("%(count)s university of this site", "%(count)s universities of this site", len(found)) % {"count": len(found)}
+    return Group("universities", heading, hits, len(found))
+
+
+def _departments(sought: Sought) -> Group:
+    found = sought.best_of(["department"])
+    departments = Department.objects.published().linked().in_bulk(_keys(found, "department"))
+    shown = [departments[key] for _kind, key in found[:SHOWN]]
+    hits = [Hit(department.name, department.get_absolute_url(), [department.university.name]) for department in shown]
+    heading = ngettext("%(count)s department", "%(count)s departments", len(found)) % {"count": len(found)}
+    return Group("departments", heading, hits, len(found))
+
+
+def _partners(sought: Sought) -> Group:
+    """The partners that it names; where it names nothing but countries and kinds of institutions, all of those."""
+    asked = sought.question()
+    if asked.countries and not asked.words and not sought.partners:
+        narrowed = Institution.objects.published().partners().in_countries(asked.countries)
+        named = {"country": asked.countries, "kind": asked.kinds}
+        return _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, named)
+    return _matched(sought, sought.sure_matches, len(sought.matches) if sought.sure_matches else 0)
+
+
+def _partners_of(partners: Any, named: Mapping[str, Sequence[str]]) -> Group:
+    found = list(partners.in_name_order().with_total()[:SHOWN])
+    hits = [Hit(partner.name, partner.get_absolute_url(), _told(partner.city, country_name(partner.country))) for partner in found]
+    heading = ngettext("%(count)s partner", "%(count)s partners", _total(found)) % {"count": _total(found)}
+    return Group("partners", heading, hits, _total(found), f"{reverse('partners:partners')}?{urlencode(named, doseq=True)}")
+
+
+def _guessed_partners(sought: Sought) -> Group:
+    return _matched(sought, sought.matches, len(sought.matches), is_unsure=True)
+
+
+def _matched(sought: Sought, matches: list[Match], total: int, *, is_unsure: bool = False) -> Group:
+    shown = matches[:SHOWN]
+    partners = Institution.objects.published().in_bulk([match.institution_id for match in shown])
+    hits = []
+    for match in shown:
+        partner = partners[match.institution_id]
+        details = _told(match.form if match.form != partner.name else "", partner.city, country_name(partner.country))
+        hits.append(Hit(partner.name, partner.get_absolute_url(), details))
     heading = ngettext("%(count)s partner", "%(count)s partners", total) % {"count": total}
-    return Group("partners", heading, hits, total, _list("partners:partners", text))
+    return Group("partners", heading, hits, total, _list("partners:partners", sought.text), is_unsure)
 
 
-def _programmes(text: str) -> Group:
-    found = list(Programme.objects.published().search(text).open_first().with_total()[:SHOWN])
+def _programmes(sought: Sought) -> Group:
+    return _listed(Programme.objects.published().search(sought), _list("partners:programmes", sought.text))
+
+
+def _guessed_programmes(sought: Sought) -> Group:
+    """Those of a kind that is named, though not all else that was asked is true of them."""
+    kinds = sought.question(Programme.Kind.values).sorts
+    address = f"{reverse('partners:programmes')}?{urlencode({'kind': kinds[0]})}" if len(kinds) == 1 else ""
+    return _listed(Programme.objects.published().filter(kind__in=kinds) if kinds else Programme.objects.none(), address, is_unsure=True)
+
+
+def _listed(programmes: Any, address: str, *, is_unsure: bool = False) -> Group:
+    found = list(programmes.open_first().with_total()[:SHOWN])
     total = _total(found)
     hits = []
     for programme in found:
         details = [programme.get_kind_display(), programme.shown_state, programme.closes_in, _("Sample") if programme.is_sample else ""]
-        hits.append(Hit(programme.name, programme.get_absolute_url(), [detail for detail in details if detail]))
+        hits.append(Hit(programme.name, programme.get_absolute_url(), _told(*details)))
     heading = ngettext("%(count)s programme", "%(count)s programmes", total) % {"count": total}
-    return Group("programmes", heading, hits, total, _list("partners:programmes", text))
+    return Group("programmes", heading, hits, total, address, is_unsure)
 
 
-def _people(text: str) -> Group:
-    found = list(Person.objects.published().search(text).with_whereabouts().in_name_order().with_total()[:SHOWN])
-    total = _total(found)
-    hits = [_person(person) for person in found]
-    return Group("people", ngettext("%(count)s person", "%(count)s people", total) % {"count": total}, hits, total)
+def _people(sought: Sought) -> Group:
+    found = sought.people
+    people = Person.objects.published().with_whereabouts().in_bulk(found[:SHOWN])
+    shown = [people[key] for key in found[:SHOWN]]
+    hits = [_person(person) for person in shown]
+    alone = [person for person, hit in zip(shown, hits, strict=True) if not hit.address]
+    titles = list(HonoraryTitle.objects.published().of_people(alone)) if alone else []
+    hits = [_honoured(hit, [title for title in titles if title.person_id == person.pk]) for person, hit in zip(shown, hits, strict=True)]
+    heading = ngettext("%(count)s person", "%(count)s people", len(found)) % {"count": len(found)}
+    return Group("people", heading, hits, len(found))
 
 
 def _person(person: Any) -> Hit:
@@ -100,31 +179,61 @@ def _person(person: Any) -> Hit:
         address = person.department.get_absolute_url()
     elif person.has_visits or person.has_events:
         address = _list("events:visits" if person.has_visits else "events:events", person.name)
-    return Hit(person.name, address, [detail for detail in details if detail])
+    return Hit(person.name, address, _told(*details))
 
 
-def _visits(text: str) -> Group:
-    found = list(Visit.objects.published().search(text).newest_first().with_total()[:SHOWN])
-    prefetch_links("institutions", found)  # a visit without a title is called by its partners
+def _honoured(hit: Hit, titles: list[Any]) -> Hit:
+    """Tell of the honorary titles of somebody who leads nowhere, and where they stand."""
+    honours = [(f"{title.title}, {title.university.short_name or title.university.name}", _page_of(title)) for title in titles]
+    return replace(hit, reasons=tuple(honours))
+
+
+def _page_of(title: Any) -> str:
+    """Return where an honorary title stands: on the page of its university, of which the one at home here has none."""
+    return "" if title.university.is_home else f"{title.university.get_absolute_url()}#titles"
+
+
+def _visits(sought: Sought) -> Group:
+    found = list(Visit.objects.published().search(sought).best_titled_first(sought).with_total()[:SHOWN])
+    prefetch_links("institutions", [visit for visit in found if not visit.title])  # it is called by its partners
     total = _total(found)
     hits = [_activity(visit, visit.get_direction_display() if visit.title else "", visit.period) for visit in found]
     heading = ngettext("%(count)s visit", "%(count)s visits", total) % {"count": total}
-    return Group("visits", heading, hits, total, _list("events:visits", text))
+    return Group("visits", heading, hits, total, _list("events:visits", sought.text))
 
 
-def _events(text: str) -> Group:
-    found = list(Event.objects.published().search(text).newest_first().with_total()[:SHOWN])
+def _events(sought: Sought) -> Group:
+    found = list(Event.objects.published().search(sought).best_titled_first(sought).with_total()[:SHOWN])
     total = _total(found)
     hits = [
         _activity(event, event.get_kind_display() if event.title else "", event.get_recurrence_display() or event.period) for event in found
     ]
     heading = ngettext("%(count)s event", "%(count)s events", total) % {"count": total}
-    return Group("events", heading, hits, total, _list("events:events", text))
+    return Group("events", heading, hits, total, _list("events:events", sought.text))
 
 
 def _activity(activity: Any, sort: str, when: Any) -> Hit:
-    details = [sort, when, _("Cancelled") if activity.is_cancelled else ""]
-    return Hit(activity.headline, activity.get_absolute_url(), [detail for detail in details if detail])
+    return Hit(activity.headline, activity.get_absolute_url(), _told(sort, when, _("Cancelled") if activity.is_cancelled else ""))
+
+
+FINDERS: dict[str, Callable[[Sought], Group]] = {
+    "universities": _universities,
+    "departments": _departments,
+    "partners": _partners,
+    "programmes": _programmes,
+    "people": _people,
+    "visits": _visits,
+    "events": _events,
+}
+
+
+def _told(*details: Any) -> list[Any]:
+    return [detail for detail in details if detail]
+
+
+def _keys(found: Iterable[tuple[str, int]], kind: str) -> list[int]:
+    """Return the keys of those of a kind among the first of what was found."""
+    return [key for of_kind, key in list(found)[:SHOWN] if of_kind == kind]
 
 
 def _total(found: list[Any]) -> int:

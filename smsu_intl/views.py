@@ -22,7 +22,7 @@ from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
 from smsu_intl.linked_data import describe_about, describe_home, describe_search
-from smsu_intl.search import search_site
+from smsu_intl.search import search_site, ways_on
 
 LATEST = 5  # visits, events and programmes on the home page
 
@@ -77,11 +77,13 @@ def search(request: HttpRequest) -> HttpResponse:
     form = FilterForm(request)
     q = form.chosen.get("q", "")
     groups = search_site(q) if q else []
+    total = sum(group.total for group in groups if not group.is_unsure)
     context = {
         "form": form,
         "q": q,
         "groups": groups,
-        "total": sum(group.total for group in groups),
+        "total": total,
+        "ways_on": ways_on(q) if q and not total else [],
         "linked_data": describe_search(request),
     }
     return TemplateResponse(request, "site/search.html", context, status=form.status_code)

@@ -1,7 +1,7 @@
 """Institutions of the world under all their names, found by any of them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self, cast
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, web_address
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet, values_in_use
+from smsu_intl.base.searching import begins_with_any
 from smsu_intl.base.texts import translated
 
 RESERVED_ADDRESSES = ("print", "suggest")  # in the directory's place: pages of its own stand there
@@ -87,10 +88,10 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         """What `text` may mean among them, best first, as it is while it is being typed."""
         return self.ranked([match.institution_id for match in find(text, self, limit, typing=True)])
 
-    def named(self, word: str) -> Self:
-        """Those that have a folded word in any of their names, letter by letter: what is found through them is searched so."""
-        names = InstitutionName.objects.filter(institution=OuterRef("pk"), folded__contains=word)
-        return self.filter(Q(folded__contains=word) | Exists(names))
+    def named(self, forms: Collection[str]) -> Self:
+        """Those that have any of some folded forms in any of their names, letter by letter: what is found through them is searched so."""
+        names = InstitutionName.objects.filter(begins_with_any("folded", forms), institution=OuterRef("pk"))
+        return self.filter(begins_with_any("folded", forms) | Exists(names))
 
     def ranked(self, keys: Sequence[int]) -> Self:
         """Those with these keys, in the order of the keys."""

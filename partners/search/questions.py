@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any
 
 from smsu_intl.base.countries import names_of_countries
-from smsu_intl.base.folding import fold
+from smsu_intl.base.searching import spell, stem
 
 LONGEST_QUESTION = 300  # characters; what is longer is no question
 LONGEST_PHRASE = 7  # words in the longest name of a country that is looked for
@@ -23,19 +23,14 @@ LONGEST_PHRASE = 7  # words in the longest name of a country that is looked for
 Offers = tuple[tuple[str, str], ...]  # (value, a phrase that means it)
 
 
-def _spell(text: str) -> str:
-    """Return `text` folded, with х and ж alike in Uzbek's two alphabets."""
-    return fold(text).replace("kh", "x").replace("zh", "j")
-
-
 @cache
 def _phrases(texts: str) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(_spell(text).split()) for text in texts.split(","))
+    return tuple(tuple(spell(text).split()) for text in texts.split(","))
 
 
 @cache
 def _binding() -> frozenset[str]:
-    return frozenset(_spell(word) for word in _BINDING_WORDS.split())
+    return frozenset(spell(word) for word in _BINDING_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -229,7 +224,7 @@ class _Question:
         self.text = text
         self.words: list[tuple[str, int, int]] = []  # folded, from, to
         for match in _TOKEN.finditer(text):
-            parts = _spell(match[0]).split()
+            parts = spell(match[0]).split()
             self.words += [(" ".join(parts), match.start(), match.end())] if parts else []
         self.taken: set[int] = set()
 
@@ -244,7 +239,7 @@ class _Question:
     ) -> list[T]:
         """Take every phrase of `forms`, the longest first, with the words `before` and `after` it; return what they mean."""
         found: dict[T, None] = {}
-        spelt = [_stem(word) if stemmed else word for word, _start, _end in self.words]
+        spelt = [stem(word) if stemmed else word for word, _start, _end in self.words]
         start = 0
         while start < len(spelt):
             for length in range(min(LONGEST_PHRASE, len(spelt) - start), 0, -1):
@@ -283,7 +278,7 @@ class _Question:
         left = [n for n in left if n not in self.taken]
         named = [n for n in left if self.words[n][0] in one]
         others = (self.words[n][0] for n in left if n not in named)
-        if len(named) == 1 and all(word in _binding() or _stem(word) in _generic_stems() for word in others):
+        if len(named) == 1 and all(word in _binding() or stem(word) in _generic_stems() for word in others):
             self.taken.update(named)
             kinds |= dict.fromkeys(one[self.words[named[0]][0]])
         return list(kinds)
@@ -309,9 +304,9 @@ def _country_forms() -> dict[str, str]:
     named: dict[str, str] = {}
     inflected: dict[str, str] = {}
     for code, language, name in _country_names():
-        named.setdefault(_spell(name), code)
+        named.setdefault(spell(name), code)
         for form in _russian_cases(name) if language == "ru" else _uzbek_cases(name) if language == "uz" else ():
-            inflected.setdefault(_spell(form), code)
+            inflected.setdefault(spell(form), code)
     return {form: code for form, code in (inflected | named).items() if len(form) > 1}
 
 
@@ -374,7 +369,7 @@ def _offer_forms(offers: Offers) -> dict[str, tuple[str, ...]]:
     """Return the stemmed phrases, each with all that it means."""
     forms: dict[str, dict[str, None]] = {}
     for value, phrase in offers:
-        stems = " ".join(_stem(word) for word in _spell(phrase).split())
+        stems = " ".join(stem(word) for word in spell(phrase).split())
         if stems:
             forms.setdefault(stems, {})[value] = None
     return {stems: tuple(values) for stems, values in forms.items()}
@@ -388,7 +383,7 @@ def _kind_forms() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]
     for kinds, singular, plural in _KINDS:
         for words, forms in ((singular, one), (plural, several)):
             for word in words.split():
-                folded = _spell(word).replace(" ", "-")
+                folded = spell(word).replace(" ", "-")
                 forms[folded] = kinds
                 if word.isascii() or "ʻ" in word:
                     forms |= {f"{folded}{own}{suffix}": kinds for own in _POSSESSIVE for suffix in ("", *_UZBEK_SUFFIXES)}
@@ -397,27 +392,4 @@ def _kind_forms() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]
 
 @cache
 def _generic_stems() -> frozenset[str]:
-    return frozenset(_stem(_spell(word)) for word in _GENERIC_STEMS_OF.split())
-
-
-# Endings of English, Russian and Uzbek words as folding spells them, longest first.
-_ENDINGS = (
-    "ing es s "
-    "ами ями ого его ому ему ыми ими ая яя ое ее ые ие ый ий ой ей ою ею ую юю ых их ым им ом ем ов ев ах ях ам ям ия ии ию ией а я о е "
-    "ы и у ю ь "
-    "lardagi larda lari lar si i dagi dan da ga ning ni"
-)
-
-
-@cache
-def _endings() -> tuple[str, ...]:
-    return tuple(sorted({_spell(ending) for ending in _ENDINGS.split()} - {""}, key=lambda ending: (-len(ending), ending)))
-
-
-@lru_cache(maxsize=2048)
-def _stem(word: str) -> str:
-    """Return a folded word without its ending; rough, and the same for both sides of a comparison."""
-    for ending in _endings():
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+    return frozenset(stem(spell(word)) for word in _GENERIC_STEMS_OF.split())

@@ -11,10 +11,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from smsu_intl.base.folding import fold
-
 OLD_AFTER = 90  # days: a draft that was not touched for longer is old
-MOST_WORDS = 8  # of a query that are looked for; the rest hardly narrows and each costs a subquery
 
 
 def is_key(value: Any) -> bool:
@@ -95,6 +92,13 @@ class RecordQuerySet(KeyedQuerySet):
         """What waits for somebody who may publish it."""
         return self.filter(status="in_review")
 
+    def leading_to(self, name: str, records: models.QuerySet[Any]) -> Q:
+        """Return the condition that the many-to-many relation `name` leads to any of some records."""
+        field: Any = self.model._meta.get_field(name)
+        links = field.remote_field.through._default_manager
+        linked = links.filter(**{f"{field.m2m_reverse_field_name()}__in": records.order_by().values("pk")})
+        return Q(pk__in=linked.values(field.m2m_field_name()))
+
     def old_drafts(self) -> Self:
         """Drafts that nobody touched for long."""
         return self.filter(status="draft", updated_at__lt=timezone.now() - timedelta(days=OLD_AFTER))
@@ -110,13 +114,6 @@ class FoldedQuerySet(models.QuerySet[Any]):
     def linked(self) -> Self:
         """With what is needed to link to each of them."""
         return self
-
-    def search(self, text: str) -> Self:
-        """Those with every word of `text` somewhere in their names."""
-        found = self
-        for word in fold(text).split()[:MOST_WORDS]:
-            found = found.filter(folded__contains=word)
-        return found
 
     def in_name_order(self) -> Self:
         """Sorted by name in the alphabet of the active language, alike on every database."""

@@ -74,6 +74,30 @@ def test_search_finds_titles_partners_and_people(db, text):
     assert record not in Event.objects.search(f"{text} nowhere")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["acupuncture", "акупунктура", "acupunture", "visits to neurologists", "Smagulova Aigerim", "smagulov", "Kazakhstan", "visits in 2019",
+     "Казахстан 2018-2020", "qozogʻistonga tashriflar", "incoming"],
+)  # fmt: skip
+def test_search_forgives_and_understands(db, client, text):
+    partner = factories.institution(name_en="Steppe College", country="KZ")
+    department = factories.department(name_en="Department of Neurologists")
+    record = factories.visit(title_en="", period="2019-05", institutions=[partner], departments=[department])
+    factories.session(visit=record, topic_en="Acupuncture", topic_ru="Об акупунктуре")
+    factories.participant(visit=record, person=factories.person(name="Smagulova A.K."))
+    assert record in Visit.objects.search(text)
+    assert record in client.get("/en/visits/", {"q": text}).context["page"].paginator.object_list
+
+
+@pytest.mark.parametrize("text", ["urologists", "Smagulova Nina", "Malta", "visits in 2018", "outgoing", "Kazakhstan acupuncture 2020"])
+def test_search_finds_only_what_answers_all_of_it(db, text):
+    partner = factories.institution(name_en="Steppe College", country="KZ")
+    department = factories.department(name_en="Department of Neurologists")
+    record = factories.visit(title_en="On acupuncture", period="2019-05", institutions=[partner], departments=[department])
+    factories.participant(visit=record, person=factories.person(name="Smagulova A.K."))
+    assert record not in Visit.objects.search(text)
+
+
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
 def test_names_that_are_not_public_find_nothing(db, client, status):
     partner = factories.institution(name_en="Hidden Zebra", names=["Hidden Okapi"], country="MU", status=status)

@@ -118,6 +118,22 @@ def test_search_looks_into_title_scheme_and_partners(text: str) -> None:
     assert other not in found
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["croatia", "programmes in Croatia", "dual degree", "программы для магистрантов", "magistrlar uchun dastur", "master dual degree",
+     "nursing", "сестринское дело", "2027", "zagreb 2027", "zagrab"],
+)  # fmt: skip
+def test_search_understands_what_a_programme_is(client: Client, text: str) -> None:
+    partner = factories.institution(name_en="University of Zagreb", country="HR")
+    record = factories.programme(
+        name_en="Something", kind="joint_degree", intake="2027-09", institutions=[partner],
+        levels=[StudyLevel.objects.get(slug="master")], subjects=[ProgrammeSubject.objects.get(slug="nursing")],
+    )  # fmt: skip
+    factories.programme(name_en="Something else", kind="residency", levels=[StudyLevel.objects.get(slug="doctor")])
+
+    assert listed(client, q=text) == [record]
+
+
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
 def test_names_of_partners_that_are_not_public_find_no_programme(client: Client, status: str) -> None:
     factories.programme(institutions=[factories.institution(name_en="Hidden Zebra", names=["Hidden Okapi"], status=status)])

@@ -1,0 +1,174 @@
+"""What a search of the site or of one of its lists asks for: words, countries, years, and the partners that it names."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, Self
+
+from django.db.models import BigIntegerField, F, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from departments.models import Department, Person, University
+from partners.models import Institution, InstitutionName
+from partners.search.finding import Match, find
+from partners.search.questions import ALSO_CALLED, phrases_of, understand
+from smsu_intl.base.folding import fold
+from smsu_intl.base.searching import BINDING_WORDS, Query, is_year, stem, stems_of, words_in
+
+MOST_ASKED_FOR = 5  # words that a database is asked for, the longest: each costs a few subqueries
+NAMED_WELL = 0.8  # a match that fits so well answers all that was typed
+LEARNT_FROM = 20  # of the matches: what is misspelt may be of their names
+
+# What kinds of record are called: a search that says so asks for them first, and nothing needs to contain the word.
+KIND_WORDS = {
+    "universities": "university universities университет университеты universitet universitetlar",
+    "departments": "department departments dept dep division кафедра кафедры отделение отдел kafedra kafedrasi boʻlim boʻlimi",
+    "partners": "partner partners partnership партнёр партнёры hamkor hamkorlar",
+    "programmes": "programme programmes program programs программа программы dastur dasturlar",
+    "people": "person people staff professor prof dr assoc человек люди сотрудник сотрудники профессор проф доцент dotsent xodim xodimlar",
+    "visits": "visit visits trip trips delegation визит визиты поездка поездки tashrif tashriflar safar safarlar",
+    "events": "event events meeting meetings событие события мероприятие мероприятия tadbir tadbirlar",
+}
+OWNERS = {"department": "university", "unit": "university", "person": "department"}
+
+
+class Name(NamedTuple):
+    """What something that the public may see is called, folded; and the key of the university or department it belongs to, if to any."""
+
+    kind: str
+    key: int
+    owner: int
+    text: str
+    words: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of records of one kind: countries, sorts, and the words that are left; `taken` meant the former."""
+
+    words: list[str]
+    taken: list[str]
+    countries: tuple[str, ...]
+    sorts: tuple[str, ...]
+    kinds: tuple[str, ...]  # of institutions
+
+
+@dataclass
+class Sought(Query):
+    """A text that is searched for in records of several kinds."""
+
+    light_words = " ".join([BINDING_WORDS, *(words for kind, words in KIND_WORDS.items() if kind != "universities")])
+
+    _learnt: bool = field(default=False)
+    _asked_for: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, text: "str | Sought") -> "Sought":
+        """Return what a text asks for."""
+        return text if isinstance(text, Sought) else Sought(text)
+
+    @cached_property
+    def names(self) -> list[Name]:
+        """All names that few enough things bear to be read at once: of universities, departments, people and programmes."""
+        return sorted(_public_names(), key=lambda name: (name.kind, name.text, name.key))
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        """The partners that it may name, best first; none where it only names kinds of record and countries."""
+        if self.kinds and not self.question().words:
+            return []
+        return find(self.text, among=Institution.objects.published().partners())
+
+    @cached_property
+    def sure_matches(self) -> list[Match]:
+        """Those of them that are no guess: what fits well, and what answers every telling word."""
+        return [match for match in self.matches if not match.is_weak or self.is_answered_by(fold(match.form))]
+
+    @cached_property
+    def people(self) -> list[int]:
+        """The keys of the people that it names, best first."""
+        return [key for _kind, key in self.best_of(["person"])]
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The kinds of record that it names, of `KIND_WORDS`."""
+        said = {stem(word) for word in self.words}
+        return [kind for kind, words in KIND_WORDS.items() if said & stems_of(words)]
+
+    @property
+    def says_only_kinds(self) -> bool:
+        return bool(self.kinds) and all(map(self.is_light, self.words))
+
+    @property
+    def partners(self) -> list[int]:
+        """The keys of the partners that it names well."""
+        return [match.institution_id for match in self.matches if match.score >= NAMED_WELL]
+
+    def prepare(self) -> Self:
+        """Make known the words of all names."""
+        if not self._learnt:
+            self.learn(name.text for name in self.names)
+            self.learn(fold(match.form) for match in self.matches[:LEARNT_FROM])
+            self._learnt = True
+        return self
+
+    def unfamiliar(self, words: Iterable[str]) -> list[str]:
+        """Return those of some words that are like none that is known, the first time they are asked for."""
+        found = [word for word in words if word not in self._asked_for and not self.is_known(word)]
+        self._asked_for |= {*words}
+        return found
+
+    def question(self, kinds: Iterable[str] = ()) -> Question:
+        """Return what it asks of records of some `kinds`, which go by what else they are called."""
+        understood = understand(self.text, phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED]))
+        rest = Sought(understood.rest).words
+        left = [word for word in rest if not self.is_light(word) and not is_year(word)]
+        taken = [word for word in self.words if word not in rest and not self.is_light(word)]
+        if not left and not (understood.is_question or self.years or self.says_only_kinds):
+            left = [max(self.words, key=len)]
+        longest = sorted(left, key=lambda word: (-len(word), word))[:MOST_ASKED_FOR]
+        return Question(longest, taken[:MOST_ASKED_FOR], understood.countries, understood.offers, understood.kinds)
+
+    def best_of(self, kinds: Collection[str]) -> list[tuple[str, int]]:
+        """Return kind and key of what bears a name of some kinds that answers it, best first; names of what it belongs to answer too."""
+        owners: dict[tuple[str, int], frozenset[str]] = {}
+        for name in self.names:
+            if name.kind in OWNERS.values():
+                owners[name.kind, name.key] = owners.get((name.kind, name.key), frozenset()) | name.words
+        named = [name for name in self.names if name.kind in kinds]
+        none = frozenset[str]()
+        return self.best(((name.kind, name.key), name.words, owners.get((OWNERS.get(name.kind, ""), name.owner), none)) for name in named)
+
+    def keys_of(self, kind: str, word: str) -> list[int]:
+        """Return the keys of what is called so among the names of a kind."""
+        return [name.key for name in self.names if name.kind == kind and self.answers(word, name.words)]
+
+
+def _public_names() -> list[Name]:
+    universities, institutions = University.objects.published(), Institution.objects.published()
+    programmes: Any = University._meta.get_field("programmes").related_model
+    lists = {name: programmes._meta.get_field(f"{name}s").related_model.objects for name in ("level", "subject")}
+    named = Concat("name_en", Value(" | "), "name_ru", Value(" | "), "name_uz")
+    rows = _rows("department", Department.objects.published(), owner="university_id").union(
+        _rows("university", universities),
+        _rows("university", institutions.filter(hosted_as__in=universities), key="hosted_as_id"),
+        _rows(
+            "university",
+            InstitutionName.objects.filter(institution__in=institutions.filter(hosted_as__in=universities)),
+            key="institution__hosted_as_id",
+        ),
+        _rows("unit", institutions.filter(part_of__hosted_as__in=universities), owner="part_of__hosted_as_id"),
+        _rows("person", Person.objects.published(), owner="department_id"),
+        _rows("programme", programmes.objects.published()),
+        *(_rows(kind, records, text=named) for kind, records in lists.items()),
+        all=True,
+    )
+    folded = ((kind, key, owner, fold(text) if kind in lists else text) for kind, key, owner, text in rows.order_by())
+    return [Name(*row, words_in(row[-1])) for row in folded]
+
+
+def _rows(kind: str, records: Any, *, key: str = "pk", owner: str = "", text: Any = "folded") -> Any:
+    owned = Coalesce(Cast(owner, BigIntegerField()), 0) if owner else Value(0, output_field=BigIntegerField())
+    named = Cast(F(text) if isinstance(text, str) else text, TextField())
+    columns = {"kind_": Value(kind, output_field=TextField()), "key_": F(key), "owner_": owned, "text_": named}
+    return records.order_by().annotate(**columns).values_list(*columns)
