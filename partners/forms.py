@@ -29,7 +29,6 @@ from smsu_intl.base.folding import fold
 from smsu_intl.base.listing import LONGEST_SEARCH, Facet, Filter, FilterForm, Step
 from smsu_intl.base.regions import countries_in, region_choices
 
-MOST_MATCHES = 300  # of a search are shown, narrowed and counted: nobody turns to the fifteenth page
 NOT_A_TIME = _("This time is not understood. Write months or days with their year: September 2027, 2027, 10–20 September 2027.")
 KEPT = ("view",)  # what other parts of the page read from the query string
 STRONG = 0.93  # a best match that fits so well is what was asked for, whatever else the words could mean
@@ -105,7 +104,7 @@ class PartnerFilter(FilterForm):
     def matches(self) -> dict[int, Match]:
         """What the search found, by primary key, best first; nothing where nothing was searched for."""
         text = self.chosen.get("q", "")
-        return {match.institution_id: match for match in find(text, among=self.directory, limit=MOST_MATCHES)} if text else {}
+        return {match.institution_id: match for match in find(text, among=self.directory)} if text else {}
 
     @property
     def chosen(self) -> dict[str, Any]:
@@ -237,16 +236,17 @@ class PartnerFilter(FilterForm):
         named = {"country": [*asked.countries], "kind": [*asked.kinds], "offers": [*asked.offers]}
         filters = {name: values for name, values in named.items() if values}
         if len(asked.offers) > 1:  # “dual degree” is a form of cooperation and a kind of programme: what nobody has is no filter
-            filters["offers"] = [value for value in asked.offers if self._narrow_directory({**filters, "offers": [value]}).exists()]
-        narrowed = self._narrow_directory(filters)
-        answers = find(asked.rest, among=narrowed, limit=1) if fold(asked.rest) else narrowed.exists()
+            had = [value for value in asked.offers if self._narrow_directory({**filters, "offers": [value]}).exists()]
+            filters["offers"] = had or [*asked.offers]
+        # What asks for nothing else is answered by an empty list too: it says what is missing, and which filter to take off.
+        answers = not fold(asked.rest) or find(asked.rest, among=self._narrow_directory(filters), limit=1)
         return self.address({"q": asked.rest, **filters}, sort="relevance") if answers else ""
 
     @property
     def meant(self) -> Step | None:
         """The name that was perhaps meant, where the best match is weak."""
         best = next(iter(self.matches.values()), None)
-        if best is None or not best.is_weak:
+        if best is None or not best.is_weak or not best.form:
             return None
         return Step(best.form, self.address({**self.chosen, "q": best.form}))
 

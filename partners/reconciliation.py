@@ -8,6 +8,7 @@ import json
 import math
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,6 +29,7 @@ from smsu_intl.base.texts import languages_of
 MOST_QUESTIONS = 50  # in a batch
 MOST_RECORDS = 200  # whose properties are asked for at once
 MOST_CANDIDATES = 50
+MOST_PROPERTIES, MOST_VALUES = 20, 20  # of a row, and of each of them, that are compared
 CANDIDATES = 10  # where the question states no limit
 LONGEST_TEXT = 300  # characters of a question that are looked for: no name is longer
 SUGGESTIONS = 10  # at once
@@ -53,9 +55,28 @@ class Question:
     limit: int = CANDIDATES
     known: dict[str, list[str]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def folded(self) -> str:
         return fold(self.text)
+
+    @cached_property
+    def countries(self) -> set[str]:
+        """The codes of the countries that it states."""
+        return {code for text in self.known.get("country", ()) for code in _country_codes(text)}
+
+    @cached_property
+    def cities(self) -> set[str]:
+        return {fold(text) for text in self.known.get("city", ())} - {""}
+
+    @cached_property
+    def hosts(self) -> set[str]:
+        return {_host(text) for text in self.known.get("website", ())} - {""}
+
+    @cached_property
+    def rors(self) -> set[str]:
+        """The ROR identifiers that it states, bare as we keep them."""
+        texts = (text.strip().rstrip("/").rpartition("/")[2].lower() for text in self.known.get("ror", ()))
+        return {text for text in texts if len(text) == 9 and text.isascii() and text.isalnum()}
 
 
 def describe_service(request: HttpRequest) -> dict[str, Any]:
@@ -182,7 +203,7 @@ def answer(questions: dict[str, Question], refused: dict[str, str]) -> dict[str,
     partners = Institution.objects.published().partners()
     exact = _owners_of(questions.values(), partners)
     found = {key: _find(question, exact.get(question.folded, set()), partners) for key, question in questions.items()}
-    rors = {ror for question in questions.values() for ror in _rors(question)}
+    rors = {ror for question in questions.values() for ror in question.rors}
     wanted = {pk for scores in found.values() for pk in scores}
     read = partners.filter(Q(pk__in=wanted) | Q(ror__in=rors)) if rors else partners.filter(pk__in=wanted)
     institutions = {institution.pk: institution for institution in read.with_countries()}
@@ -255,12 +276,14 @@ def _question(key: str, asked: dict[str, Any]) -> Question:
     kinds = [kinds] if isinstance(kinds, str) else kinds
     if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
         raise RefusedError(_("“%(name)s” must be a text or a list of texts.") % {"name": "type"})
-    if isinstance(limit, bool) or not isinstance(limit, int | float) or not math.isfinite(limit) or limit < 1:
+    if isinstance(limit, bool) or not isinstance(limit, int | float) or not 1 <= limit < math.inf:
         raise RefusedError(_("“%(name)s” must be a number above zero.") % {"name": "limit"})
     if not isinstance(properties, list) or not all(
         isinstance(one, dict) and isinstance(one.get("pid"), str) and "v" in one for one in properties
     ):
         raise RefusedError(_("“%(name)s” must be a list of objects, each with a “pid” and a “v”.") % {"name": "properties"})
+    if len(properties) > MOST_PROPERTIES:
+        raise RefusedError(_("At most %(number)s properties are compared.") % {"number": MOST_PROPERTIES})
     known: dict[str, list[str]] = {}
     for one in properties:
         known.setdefault(one["pid"], []).extend(_texts(one["v"]))
@@ -269,11 +292,9 @@ def _question(key: str, asked: dict[str, Any]) -> Question:
 
 def _texts(value: Any) -> list[str]:
     """Return a property's value or values as texts; of another record, its identifier and its name."""
-    if isinstance(value, list):
-        return [text for one in value[:MOST_CANDIDATES] if not isinstance(one, list) for text in _texts(one)]
-    if isinstance(value, dict):
-        return [text for key in ("id", "name") for text in _texts(value.get(key, ""))]
-    return [_clean(str(value))] if isinstance(value, str | int | float) and value != "" else []
+    values = value[:MOST_VALUES] if isinstance(value, list) else [value]
+    stated = [fact for one in values for fact in ((one.get("id"), one.get("name")) if isinstance(one, dict) else (one,))]
+    return [_clean(str(fact)) for fact in stated if isinstance(fact, str | int | float) and fact != ""]
 
 
 def _clean(text: str) -> str:
@@ -312,8 +333,7 @@ def _find(question: Question, owners: set[int], partners: InstitutionQuerySet) -
 def _candidates(
     question: Question, found: dict[int, tuple[float, str]], owners: set[int], institutions: dict[int, Institution]
 ) -> list[dict[str, Any]]:
-    rors = _rors(question)
-    identified = {pk for pk, institution in institutions.items() if institution.ror and institution.ror in rors}
+    identified = {pk for pk, institution in institutions.items() if institution.ror and institution.ror in question.rors}
     kept: list[tuple[float, Institution]] = []
     for pk in found.keys() | identified:
         institution = institutions.get(pk)
@@ -366,17 +386,14 @@ def _is_of_kind(institution: Institution, kinds: Iterable[str]) -> bool:
 def _agreement(question: Question, institution: Institution) -> float:
     """Return what the other facts that the row states leave of its score: 1 where nothing speaks against it."""
     left = 1.0
-    countries = {code for text in question.known.get("country", ()) for code in _country_codes(text)}
-    if countries and not countries & set(institution.country_list):
+    if question.countries and not question.countries & set(institution.country_list):
         left *= OTHER_COUNTRY
-    cities = {fold(text) for text in question.known.get("city", ())} - {""}
     own_cities = {fold(getattr(institution, column)) for column in languages_of("city")} - {""}
-    if cities and own_cities and not cities & own_cities:
+    if question.cities and own_cities and not question.cities & own_cities:
         left *= OTHER_PLACE
-    hosts = {_host(text) for text in question.known.get("website", ())} - {""}
-    if hosts and institution.website and _host(institution.website) not in hosts:
+    if question.hosts and institution.website and _host(institution.website) not in question.hosts:
         left *= OTHER_PLACE
-    if _rors(question) and institution.ror:
+    if question.rors and institution.ror:
         left *= OTHER_COUNTRY
     return left
 
@@ -384,12 +401,6 @@ def _agreement(question: Question, institution: Institution) -> float:
 def _country_codes(text: str) -> frozenset[str]:
     code = text.strip().upper()
     return frozenset({code}) if is_country(code) else countries_named(text)
-
-
-def _rors(question: Question) -> set[str]:
-    """Return the ROR identifiers that a row states, bare as we keep them."""
-    texts = (text.strip().rstrip("/").rpartition("/")[2].lower() for text in question.known.get("ror", ()))
-    return {text for text in texts if len(text) == 9 and text.isascii() and text.isalnum()}
 
 
 def _host(address: str) -> str:

@@ -24,6 +24,7 @@ from smsu_intl.base.folding import fold
 LONGEST = 300  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
 AS_TYPED = 4  # times as soon as another, a word as it was typed is given its part of that
+MOST_MATCHES = 300  # are told, narrowed and counted: nobody turns to the fifteenth page
 ENOUGH = 150  # of them, if only those of a certain sort are asked for; with fewer, all of that sort are gone through
 CANDIDATES = 300  # that are looked at closely
 FLOOR = 0.38  # what fits worse is nothing
@@ -41,7 +42,7 @@ ACRONYM_BESIDE = 1.0  # liberties: that the institution has another acronym, whi
 
 @dataclass(frozen=True)
 class Match:
-    """An institution that was found: how well it fits (0 to 1), and the name form that matched.
+    """An institution that was found: how well it fits (0 to 1), and the name form that matched; "" where only its place did.
 
     `marks` are the parts of `form` that answered what was typed: (start, end) in characters.
     """
@@ -57,7 +58,7 @@ class Match:
         return self.score < WEAK
 
 
-def find(text: str, among: Any = None, limit: int = 100, *, typing: bool = False) -> list[Match]:
+def find(text: str, among: Any = None, limit: int = MOST_MATCHES, *, typing: bool = False) -> list[Match]:
     """Return the institutions that `text` may mean, best first; only those of the queryset `among` if it is given.
 
     While somebody is `typing`, the last word may go on.
@@ -165,7 +166,7 @@ def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_
         forms[key] = forms.get(key, 0) + 1
         if key not in best or score > best[key][0]:
             unanswered = max((1 - share) * word.weight for share, word in zip(answered, words, strict=True)) / rarest
-            best[key] = (score, form, score - UNANSWERED * unanswered)
+            best[key] = (score, form if covered else "", score - UNANSWERED * unanswered)
     least = max([FLOOR, *(BESIDE * score for score, _form, _order in best.values())])
     ranked = sorted(best.items(), key=lambda item: (-(item[1][2] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
     return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form, _order) in ranked if score >= least]

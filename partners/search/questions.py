@@ -54,16 +54,28 @@ def understand(text: str, offers: Offers = ()) -> Understood:
     plain = Understood(text, text.strip())
     if len(text) > LONGEST_QUESTION:
         return plain
+    return _of_a_nation(text, offers) or _of_countries(text, offers) or plain
+
+
+def _of_a_nation(text: str, offers: Offers) -> Understood | None:
+    """Return what “Russian universities” asks for; None where the adjective may be part of a name."""
+    question = _Question(text)
+    countries = question.take(_adjective_forms())
+    found = question.answer(countries, question.take(_offer_forms(offers), stemmed=True)) if len(countries) == 1 else None
+    if found is None or not (found.kinds or found.offers):
+        return None
+    is_general = question.names_several and all(stem(word) in _generic_stems() for word in spell(found.rest).split())
+    return found if is_general or not found.rest else None
+
+
+def _of_countries(text: str, offers: Offers) -> Understood | None:
+    """Return what names a country or an offer, or nothing but a kind of institutions; None of what does not."""
     question = _Question(text)
     countries = question.take(
         _country_forms(), before=_phrases(_BEFORE_COUNTRY), after=_phrases(_AFTER_COUNTRY), never_alone=_ALSO_ORDINARY_WORDS
     )
-    offered = question.take(_offer_forms(offers), stemmed=True)
-    if not countries and not offered:
-        return plain
-    kinds = question.take_kinds()
-    offers_named = dict.fromkeys(value for values in offered for value in values)
-    return Understood(text, question.rest(), tuple(countries), tuple(kinds), tuple(offers_named))
+    found = question.answer(countries, question.take(_offer_forms(offers), stemmed=True))
+    return found if found.countries or found.offers or (found.kinds and not found.rest) else None
 
 
 def phrases_of(forms: Sequence[Any], kinds: Iterable[tuple[str, str]] = ()) -> Offers:
@@ -100,8 +112,8 @@ ALSO_CALLED: dict[str, tuple[str, ...]] = {
         "клиническая стажировка", "klinik amaliyot",
     ),
     "exchange": (
-        "student exchange", "exchange programme", "exchange program", "exchange semester", "semester abroad", "академический обмен",
-        "обмен студентами", "семестр за рубежом", "talabalar almashinuvi",
+        "exchange", "обмен", "almashinuv", "almashinuvi", "student exchange", "exchange programme", "exchange program",
+        "exchange semester", "semester abroad", "академический обмен", "обмен студентами", "семестр за рубежом", "talabalar almashinuvi",
     ),
     "joint_degree": (
         "dual degree", "double degree", "joint degree", "двойной диплом", "совместный диплом", "qoʻsh diplom", "qoʻshma diplom"
@@ -152,6 +164,27 @@ _EVERYDAY: dict[str, tuple[str, ...]] = {
     "VN": ("Viet Nam", "Вьетнам", "Vyetnam"),
 }  # fmt: skip
 
+# What universities and clinics there are called in English and Russian; Uzbek says the country’s name.
+_ADJECTIVES: dict[str, str] = {
+    "AE": "emirati", "AM": "armenian армянские", "AT": "austrian австрийские", "AU": "australian австралийские",
+    "AZ": "azerbaijani азербайджанские", "BE": "belgian бельгийские", "BG": "bulgarian болгарские", "BY": "belarusian белорусские",
+    "CA": "canadian канадские", "CH": "swiss швейцарские", "CN": "chinese китайские", "CZ": "czech чешские",
+    "DE": "german немецкие германские", "EE": "estonian эстонские", "EG": "egyptian египетские", "ES": "spanish испанские",
+    "FI": "finnish финские", "FR": "french французские", "GB": "british english британские английские", "GE": "georgian грузинские",
+    "GR": "greek греческие", "HR": "croatian хорватские", "HU": "hungarian венгерские", "ID": "indonesian индонезийские",
+    "IL": "israeli израильские", "IN": "indian индийские", "IR": "iranian иранские", "IT": "italian итальянские",
+    "JP": "japanese японские", "KG": "kyrgyz киргизские кыргызские", "KR": "korean корейские",
+    "KZ": "kazakh kazakhstani казахстанские казахские",
+    "LB": "lebanese ливанские", "LT": "lithuanian литовские", "LV": "latvian латвийские латышские", "MY": "malaysian малайзийские",
+    "NL": "dutch голландские нидерландские", "NO": "norwegian норвежские", "PK": "pakistani пакистанские", "PL": "polish польские",
+    "PT": "portuguese португальские", "RO": "romanian румынские", "RS": "serbian сербские", "RU": "russian российские русские",
+    "SA": "saudi саудовские", "SE": "swedish шведские", "SG": "singaporean сингапурские", "SI": "slovenian словенские",
+    "SK": "slovak словацкие", "TJ": "tajik таджикские таджикистанские", "TM": "turkmen туркменские", "TR": "turkish турецкие",
+    "UA": "ukrainian украинские", "US": "american американские", "UZ": "uzbek узбекские узбекистанские", "VN": "vietnamese вьетнамские",
+}  # fmt: skip
+
+_ADJECTIVE_ENDINGS = ("ие", "ий", "ая", "ое", "их", "им", "ими", "ой", "ую", "ого", "ому", "ом")
+
 # Names of countries that are words or names of another language, once folded: only “in …” makes them countries.
 _ALSO_ORDINARY_WORDS = frozenset({"togo", "chad", "jersey"})
 
@@ -185,8 +218,8 @@ _GENERIC_STEMS_OF = (
 _KINDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("university",),
-        "university universitet университет университета университете univ",
-        "universities университеты университетов университетах universitetlar",
+        "university universitet университет университета университете univ вуз вуза вузе oliygoh",
+        "universities университеты университетов университетах universitetlar вузы вузов вузах oliygohlar",
     ),
     (("academy",), "academy академия академии akademiya", "academies академий академиях akademiyalar"),
     (
@@ -283,6 +316,17 @@ class _Question:
             kinds |= dict.fromkeys(one[self.words[named[0]][0]])
         return list(kinds)
 
+    @property
+    def names_several(self) -> bool:
+        """Whether it has a word for several institutions at once, which none is called."""
+        return any(word in _kind_forms()[1] for word, _start, _end in self.words)
+
+    def answer(self, countries: list[str], offered: list[tuple[str, ...]]) -> Understood:
+        """Return what was taken, and the kinds that what is left names."""
+        kinds = self.take_kinds()
+        named = dict.fromkeys(value for values in offered for value in values)
+        return Understood(self.text, self.rest(), tuple(countries), tuple(kinds), tuple(named))
+
     def rest(self) -> str:
         """Return the text without what was taken, and without words that only bound it."""
         left = [n for n in range(len(self.words)) if n not in self.taken]
@@ -296,6 +340,16 @@ class _Question:
                 rest, place = f"{rest}{self.text[place:start]} ", end
         rest = " ".join(f"{rest}{self.text[place:]}".split())
         return rest.strip(" ,;:.?!-–—/") if any(char.isalnum() for char in rest) else ""
+
+
+@cache
+def _adjective_forms() -> dict[str, str]:
+    """Return the adjectives of countries, in Russian with all endings, each with its code."""
+    forms: dict[str, str] = {}
+    for code, words in _ADJECTIVES.items():
+        for word in words.split():
+            forms |= {spell(form): code for form in ([word] if word.isascii() else [word[:-2] + end for end in _ADJECTIVE_ENDINGS])}
+    return forms
 
 
 @cache

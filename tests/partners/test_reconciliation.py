@@ -214,6 +214,7 @@ def test_nothing_unpublished_is_matched(client: Client) -> None:
         '{"q0": {"query": "a", "limit": 1e999}}', '{"q0": {"query": "a", "properties": {}}}', '{"q0": {"query": "a", "properties": [1]}}',
         '{"q0": {"query": "a", "properties": [{"pid": "country"}]}}', '{"q0": {"query": "a", "properties": [{"pid": 1, "v": "a"}]}}',
         "[" * 100_000, "1" * 5_000,
+        json.dumps({"q0": {"query": "a", "properties": [{"pid": "city", "v": "a"}] * 21}}),
         json.dumps({f"q{n}": {"query": "a"} for n in range(51)}),
     ],
 )  # fmt: skip
@@ -224,6 +225,24 @@ def test_batch_that_is_none_is_refused_with_a_reason(client: Client, queries: st
     assert response.headers["Content-Type"] == "application/json"
     assert response.headers["Access-Control-Allow-Origin"] == "*"
     assert response.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        '{"query": "Zyx", "limit": 1' + "0" * 400 + "}",
+        '{"query": "Zyx", "properties": [{"pid": "city", "v": ' + '{"id": ' * 500 + "1" + "}" * 501 + "]}",
+        '{"query": "Zyx", "properties": [{"pid": "city", "v": [[[["a"]]], {"id": {"id": "a"}, "name": ["a"]}, null]}]}',
+        json.dumps({"query": "Zyx", "properties": [{"pid": "country", "v": [n * "a" for n in range(100)]}] * 20}),
+    ],
+)
+def test_query_of_absurd_size_or_depth_is_answered(client: Client, asked: str) -> None:
+    _partner(name_en="Zyx")
+
+    response = client.post(ADDRESS, {"queries": f'{{"q0": {asked}}}'})
+
+    assert response.status_code == 200
+    assert [one["name"] for one in response.json()["q0"]["result"]] == ["Zyx"]
 
 
 @pytest.mark.parametrize("malformed", [{}, {"query": 1}, [], "text", {"query": "a", "limit": 0}, {"query": "a", "properties": [1]}])

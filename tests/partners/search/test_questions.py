@@ -49,7 +49,16 @@ def _understood(text: str) -> tuple[str, str, str, str]:
         ("cardiology Turkey", ("cardiology", "TR", "", "")),
         ("webinar Türkiye", ("", "TR", "", "webinars")),
         ("KAZAKHSTAN", ("", "KZ", "", "")),
+        ("Russian universities", ("", "RU", "university", "")),
+        ("turkish university", ("", "TR", "university", "")),
+        ("Polish medical academies", ("medical", "PL", "academy", "")),
+        ("hospitals", ("", "", "hospital", "")),
         # Russian, in its cases
+        ("российские вузы", ("", "RU", "university", "")),
+        ("стажировка в немецкой клинике", ("", "DE", "hospital", "internships")),
+        ("клиники", ("", "", "hospital", "")),
+        ("больница", ("", "", "hospital", "")),
+        ("university", ("", "", "university", "")),
         ("университет в Казахстане", ("", "KZ", "university", "")),
         ("клиники в Турции", ("", "TR", "hospital", "")),
         ("медицинские университеты Узбекистана", ("медицинские", "UZ", "university", "")),
@@ -86,8 +95,9 @@ def test_question_is_taken_apart(text: str, expected: tuple[str, str, str, str])
 @pytest.mark.parametrize(
     "text",
     [
-        "", "   ", "?", "state medical university", "university", "clinics", "больница", "Izhevsk State Medical Academy", "Charité",
+        "", "   ", "?", "state medical university", "Izhevsk State Medical Academy", "Charité",
         "American Austrian Foundation", "для того чтобы", "Chad Jones", "in", "Indiana University", "Polytechnic of Turin",
+        "Russian State Medical University", "Kazakh-Turkish university", "Turkish language school", "English",
         "用户", "a" * 5000,
     ],
 )  # fmt: skip
