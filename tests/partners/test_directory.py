@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -395,6 +396,13 @@ def test_question_that_nothing_answers_says_what_is_missing(client: Client, type
 
     assert page.context["page"].paginator.count == 0
     assert f"/en/partners/?{way_out}" in [step.address for step in page.context["form"].ways_out]
+
+
+@pytest.mark.parametrize("typed", ["Khudoyarova", "izhevsk & co"])
+def test_search_leads_on_to_the_rest_of_the_site(client: Client, typed: str) -> None:
+    html = client.get("/en/partners/", {"q": typed}).content.decode()
+
+    assert f'href="/en/search/?q={quote(typed)}"' in html
 
 
 def test_place_that_was_typed_is_no_doubtful_name(client: Client) -> None:

@@ -238,7 +238,7 @@ def test_word_without_vowels_is_kept_however_long(db, letter):
     assert find(f"qwyzal {letter * 40}")[0].institution_id == record.pk
 
 
-def test_two_who_save_names_of_the_same_words_do_not_lock_each_other_out(transactional_db):
+def test_two_who_save_names_of_the_same_words_do_not_lock_each_other_out(writable_site):
     factories.university()
     troubles = []
 
