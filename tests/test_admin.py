@@ -746,7 +746,7 @@ def test_all_cookies_of_the_admin_stay_under_it(client: Client) -> None:
     assert client.cookies["sessionid"]["httponly"]
 
 
-@pytest.mark.parametrize("path", ["/en/", "/en/departments/neurology/", "/en/partners/?q=academy", "/en/nothing/"])
+@pytest.mark.parametrize("path", ["/en/", "/en/departments/neurology/", "/en/partners/?q=medical", "/en/nothing/"])
 def test_public_pages_set_no_cookie_for_staff_either(secretary: Client, path: str) -> None:
     response = secretary.get(path)
 

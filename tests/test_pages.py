@@ -29,7 +29,7 @@ QUERIES = {
     "/departments/obstetrics-and-gynecology-1/": 14,
     "/universities/first-pavlov/": 13,
     "/partners/": 12,
-    "/partners/?q=academy": 19,
+    "/partners/?q=medical": 19,
     "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 12,
     "/partners/?region=143&activity=dormant&sort=activity": 12,
     "/partners/?q=university&country=MT&kind=school": 16,

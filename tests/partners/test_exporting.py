@@ -47,7 +47,7 @@ def _partner(**values: Any) -> Institution:
     return partner
 
 
-@pytest.mark.parametrize("query", ["", "?q=academy", "?country=RU&kind=university", "?department=biochemistry", "?country=XX"])
+@pytest.mark.parametrize("query", ["", "?q=medical", "?country=RU&kind=university", "?department=biochemistry", "?country=XX"])
 def test_files_hold_what_the_directory_finds(client: Client, query: str) -> None:
     shown = _shown(client, query)
 

@@ -468,10 +468,10 @@ def test_unpublished_partners_and_people_are_not_named(client: Client) -> None:
 
 
 def test_only_what_is_offered_stands_on_the_home_page_and_the_partners(client: Client) -> None:
-    partner = factories.institution(slug="shown")
-    factories.programme(name_en="Offered one", state="open", institutions=[partner])
-    factories.programme(name_en="CLOSED one", state="closed", institutions=[partner])
-    factories.programme(name_en="CLOSED late", state="open", deadline=in_days(-1), institutions=[partner])
+    partner, own = factories.institution(slug="shown"), {"university": University.objects.get(is_home=True)}
+    factories.programme(name_en="Offered one", state="open", institutions=[partner], **own)
+    factories.programme(name_en="CLOSED one", state="closed", institutions=[partner], **own)
+    factories.programme(name_en="CLOSED late", state="open", deadline=in_days(-1), institutions=[partner], **own)
 
     for address in ("/en/", "/en/partners/shown/"):
         html = client.get(address).content.decode()
