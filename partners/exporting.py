@@ -20,9 +20,6 @@ from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
 
 from departments.models import Department, University
 from partners.forms import PartnerFilter
@@ -30,7 +27,7 @@ from partners.models import Institution, Partnership
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.base.spreadsheets import LONGEST_CELL, csv_pieces, neutral
+from smsu_intl.base.spreadsheets import csv_pieces, text_cell
 from smsu_intl.base.texts import LocalText, languages_of
 
 MOST_PRINTED = 2_000  # rows on paper: some fifty pages
@@ -237,17 +234,6 @@ def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
 def _language_of(text: str) -> str:
     """Return the language that a text is really in: where a translation is missing, not the file's."""
     return text.lang if isinstance(text, LocalText) and text else get_language() or "en"
-
-
-def text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
-    """Return a cell that holds `text` and nothing else; none for no text."""
-    if not text:
-        return None
-    cell: Any = WriteOnlyCell(sheet, neutral(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_CELL])
-    cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
 
 
 def _owners() -> dict[int, list[str]]:

@@ -106,6 +106,9 @@ def _missing(asked: Asked, visitor: Visitor) -> Iterator[tuple[str, bool]]:
 def _conditions(asked: Asked, visitor: Visitor) -> Iterator[str]:
     if asked.levels and not visitor.level:
         yield _("you are one of: %(who)s") % {"who": ", ".join(asked.levels.values())}
+    elif (asked.first_year or asked.last_year) and visitor.year is None and (visitor.level or STUDENT) == STUDENT:
+        years = f"{asked.first_year or 1}–{asked.last_year}" if asked.last_year else f"{asked.first_year}+"
+        yield _("you are in year: %(years)s") % {"years": years}
     if asked.departments and not visitor.department:
         yield _("you are of: %(departments)s") % {"departments": ", ".join(asked.departments.values())}
     if asked.residents is not None and visitor.resident is None:

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from departments.contacts import Contact, contact_of, whom_to_ask
+from departments.pages import SHOWN_AT_ONCE
 from partners.fitting import fit
 from partners.forms import PartnerFilter, ProgrammeFilter, VisitorForm
 from partners.map import CountryCount, CountryRegion
@@ -20,7 +21,6 @@ from smsu_intl.base.listing import page_of
 from smsu_intl.base.regions import by_continent
 
 MOST_SUGGESTIONS = 8
-SHOWN_AT_ONCE = 20  # of the visits and of the events; the rest is one link away
 
 
 def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, Any]:

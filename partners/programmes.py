@@ -68,7 +68,7 @@ class ProgrammeQuerySet(SharedQuerySet):
 
     def published(self) -> Self:
         """What the public may see now; what is only in talks is promised to nobody."""
-        return super().published().exclude(state=Programme.State.IN_TALKS)
+        return super().published().settled()
 
     def real(self) -> Self:
         """Those that are no invented samples."""
@@ -86,8 +86,7 @@ class ProgrammeQuerySet(SharedQuerySet):
     def stale(self) -> Self:
         """Those that are or will be offered and whose facts nobody checked for long."""
         unchecked = Q(checked_on__isnull=True) | Q(checked_on__lt=timezone.localdate() - CHECKED_EVERY)
-        live = (Programme.State.PLANNED, Programme.State.OPEN, Programme.State.RUNNING)
-        return self.filter(unchecked, state__in=live).exclude(status="archived")
+        return self.filter(unchecked, state__in=Programme.LIVE).exclude(status="archived")
 
     def overdue(self) -> Self:
         """Those that are still open though their last day to apply is over."""
@@ -228,6 +227,8 @@ class Programme(Addressed, Record):
         RUNNING = "running", _("running")
         CLOSED = "closed", _("closed")
 
+    LIVE = (State.PLANNED, State.OPEN, State.RUNNING)  # is or will be offered
+
     slug = models.SlugField(
         _("address"), max_length=120, unique=True, help_text=_("The last part of its page's address, in Latin letters.")
     )
@@ -338,8 +339,9 @@ class Programme(Addressed, Record):
 
     @property
     def is_stale(self) -> bool:
-        """Whether nobody checked its facts for long."""
-        return self.checked_on is None or self.checked_on < timezone.localdate() - CHECKED_EVERY
+        """Whether it is or will be offered and nobody checked its facts for long; pairs with `stale()`."""
+        unchecked = self.checked_on is None or self.checked_on < timezone.localdate() - CHECKED_EVERY
+        return unchecked and self.state in self.LIVE and self.status != self.Status.ARCHIVED
 
     @property
     def closes_in(self) -> str:

@@ -7,6 +7,7 @@ them within one run only.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -85,15 +86,19 @@ def _query_sets(arguments: argparse.Namespace, rows: list[dict[str, Any]]) -> di
     }
 
 
-def _build(rows: list[dict[str, Any]], folder: Path) -> None:
-    """Import and index the institutions, unless the database that was kept has them."""
+def _build(rows: list[dict[str, Any]], folder: Path, keep: Path | None) -> None:
+    """Import and index the institutions, unless the database that was kept has them; one made of other lines is refused."""
     from django.core.management import call_command
 
     from benchmarks.search.alternatives import prepare
     from partners.models import Institution
 
     call_command("migrate", verbosity=0)
+    digest = hashlib.sha256(json.dumps(rows).encode()).hexdigest()
+    made_of = keep.with_name(f"{keep.name}.lines") if keep else folder / "lines"
     if Institution.objects.exists():
+        if not made_of.exists() or made_of.read_text() != digest:
+            sys.exit(f"{keep} was made of other lines: names that are held back now may be in it.")
         return
     started = time.perf_counter()
     lines = folder / "institutions.jsonl"
@@ -101,6 +106,7 @@ def _build(rows: list[dict[str, Any]], folder: Path) -> None:
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     call_command("import_institutions", lines, verbosity=0)
     prepare()
+    made_of.write_text(digest)
     print(f"{len(rows)} institutions imported and indexed in {time.perf_counter() - started:.0f} s")
 
 
@@ -115,7 +121,7 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     if arguments.first:
         rows = rows[:: max(1, len(rows) // arguments.first)][: arguments.first]
     sets = _query_sets(arguments, rows)
-    _build(rows, folder)
+    _build(rows, folder, arguments.keep)
     keys = dict(Institution.objects.exclude(reference="").values_list("reference", "pk"))
     references = {key: reference for reference, key in keys.items()}
     searches: dict[str, Callable[[str], list[int]]] = {

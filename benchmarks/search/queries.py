@@ -105,6 +105,7 @@ def _bare(text: str, chance: random.Random) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
 
 
+TRIES = 100  # for each name that is to be mistyped
 _HABITS = (("zh", "j"), ("kh", "h"), ("kh", "x"), ("ya", "ia"), ("yu", "iu"), ("iy", "y"), ("ts", "c"), ("sh", "s"), ("y", "i"), ("w", "v"))
 
 
@@ -152,13 +153,18 @@ MISTYPINGS: dict[str, Callable[[str, random.Random], str]] = {
 
 
 def mistype(rows: Iterable[dict[str, Any]], number: int, seed: int) -> list[tuple[str, str, str]]:
-    """Return (query, expected id, kind of error) of `number` names that are in the index and that only one institution has."""
+    """Return (query, expected id, kind of error) of `number` names that are in the index and that only one institution has.
+
+    Of a list with few such names they are fewer.
+    """
     chance = random.Random(seed)  # noqa: S311 -- nothing secret
     rows = list(rows)
     owners = Counter(name for row in rows for name in {" ".join(tokens(name)) for name in names_of(row)})
     made: list[tuple[str, str, str]] = []
     kinds = list(MISTYPINGS)
-    while len(made) < number:
+    for _try in range(TRIES * number):
+        if len(made) == number:
+            break
         row = chance.choice(rows)
         name = chance.choice(names_of(row))
         folded = " ".join(tokens(name))

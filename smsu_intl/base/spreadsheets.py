@@ -286,13 +286,20 @@ def _letters(place: int) -> str:
     return (chr(64 + place // 26) if place >= 26 else "") + chr(65 + place % 26)
 
 
-def _written(sheet: Any, text: str, *, bold: bool) -> Any:
+def text_cell(sheet: Any, text: str, *, bold: bool = False) -> Any:
+    """Return a cell that holds `text` and nothing else; none for no text."""
     if not text:
         return None
     cell: Any = WriteOnlyCell(sheet, neutral(ILLEGAL_CHARACTERS_RE.sub("", text))[:LONGEST_CELL])
     cell.data_type = "s"
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-    cell.number_format = "@"  # what is typed over it stays as it is typed
     if bold:
         cell.font = Font(bold=True)
+    return cell
+
+
+def _written(sheet: Any, text: str, *, bold: bool) -> Any:
+    """Return a cell of a sheet in which people go on writing."""
+    if cell := text_cell(sheet, text, bold=bold):
+        cell.alignment = Alignment(vertical="top", wrap_text=True)
+        cell.number_format = "@"  # what is typed over it stays as it is typed
     return cell

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from partners.exporting import text_cell
 from smsu_intl.base.periods import PartialPeriod
+from smsu_intl.base.spreadsheets import text_cell
 from smsu_intl.reporting.figures import BY, MEASURES, PARAMETER, SUBJECTS, WHICH_LABELS, Figure, Place, Report, Table, Which
 from smsu_intl.reporting.forms import ReportForm
 from smsu_intl.reporting.states import STATE_MEASURES, State

@@ -14,8 +14,8 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from departments.models import Department
-from partners.exporting import neutral
 from partners.models import Institution
+from smsu_intl.base.spreadsheets import neutral
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -72,6 +72,8 @@ def test_what_was_not_told_is_not_held_against_the_visitor_but_named() -> None:
     )
     assert fit(ASKED, Visitor(resident=True)).conditions[0] == "you are one of: students, doctors"
     assert fit(Asked(residents=False), Visitor(level="doctor")).conditions == ("you live abroad",)
+    assert fit(ASKED, Visitor(level="student")).conditions[0] == "you are in year: 3–5"
+    assert fit(Asked(first_year=4), Visitor(resident=True)).conditions == ("you are in year: 4+",)
 
 
 @pytest.mark.parametrize(
