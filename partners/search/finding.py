@@ -72,7 +72,8 @@ def find(text: str, among: Any = None, limit: int = MOST_MATCHES, *, typing: boo
         keys = {row[0] for row in rows}
         kept = set(among.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
         kept_rows = [row for row in rows if row[0] in kept]
-        rows = kept_rows if are_all or len(kept_rows) >= ENOUGH else _candidates(words, among)[0]
+        are_enough = are_all or len(kept_rows) >= min(ENOUGH, len(rows))
+        rows = kept_rows if are_enough else _candidates(words, among)[0]
     in_capitals = sum(map(str.isupper, text)) > len(words)
     return _ranked(words, rows, entries, in_capitals=in_capitals)[:limit]
 
