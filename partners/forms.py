@@ -1,12 +1,12 @@
 """The directory's search, facets and order, and the programmes' filters, all of them bound to the query string."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department, University
-from partners.facets import OPEN, count_choices
+from partners.facets import FACETS, OPEN, FacetValues
 from partners.fitting import CEFR, STUDENT, Visitor
 from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
@@ -134,55 +134,63 @@ class PartnerFilter(FilterForm):
 
     def narrow(self, institutions: InstitutionQuerySet) -> InstitutionQuerySet:
         """Return those that the visitor asked for, in the order asked for; none where the search was not understood."""
-        if not self.is_valid():
-            return institutions.none()
-        found = self._narrow(institutions, self.chosen)
+        return self._in_order(self._narrow(institutions, self.chosen)) if self.is_valid() else institutions.none()
+
+    def _in_order(self, institutions: InstitutionQuerySet) -> InstitutionQuerySet:
         if self.sort == "relevance":
-            return found.ranked(list(self.matches))
-        return found.lately_active_first() if self.sort == "activity" else found.in_name_order()
+            return institutions.ranked(list(self.matches))
+        return institutions.lately_active_first() if self.sort == "activity" else institutions.in_name_order()
 
     def _narrow(self, institutions: InstitutionQuerySet, chosen: dict[str, Any]) -> InstitutionQuerySet:
         for name, values in chosen.items():
             institutions = NARROWINGS[name](self, institutions, values)
         return institutions
 
-    def _narrow_without(self, left_out: str) -> InstitutionQuerySet:
-        """Return what all choices but one leave of the directory: the very same set for all that is not chosen."""
-        if left_out not in self.chosen:
-            return self._narrowed
-        return self._narrow_directory({name: values for name, values in self.chosen.items() if name != left_out})
-
-    @cached_property
-    def _narrowed(self) -> InstitutionQuerySet:
-        return self._narrow_directory(self.chosen)
-
     def _narrow_directory(self, chosen: dict[str, Any]) -> InstitutionQuerySet:
-        """Return what is left of the directory, itself where nothing is chosen."""
-        return self._narrow(self._source(chosen), chosen)
-
-    def _source(self, chosen: dict[str, Any]) -> InstitutionQuerySet:
-        return Institution.objects.all() if "q" in chosen else self.directory  # a search has looked among nothing else
+        """Return what is left of the directory."""
+        # A search has looked among nothing else than the directory.
+        return self._narrow(Institution.objects.public() if "q" in chosen else self.directory, chosen)
 
     @property
     def found(self) -> InstitutionQuerySet:
         """What of the directory the visitor asked for, in the order asked for."""
-        return self.narrow(self._source(self.chosen))
+        return self._in_order(self._narrow_directory(self.chosen)) if self.is_valid() else Institution.objects.none()
+
+    @cached_property
+    def found_keys(self) -> Sequence[int] | QuerySet[Any, int]:
+        """The keys of what was found, in the order asked for."""
+        if self.is_valid() and self.sort == "relevance":
+            left = self.values.left(self._chosen_values)
+            return [key for key in self.matches if key in left]
+        return self.found.values_list("pk", flat=True)
+
+    @cached_property
+    def values(self) -> FacetValues:
+        """Which values those have that were searched for, or else all of the directory."""
+        institutions = Institution.objects.filter(pk__in=self.matches) if "q" in self.chosen else self.directory
+        return FacetValues(institutions, universities=[slug for slug, _name in self._choices("university")])
+
+    @property
+    def _chosen_values(self) -> dict[str, list[str]]:
+        """The chosen values as `values` has them."""
+        keys = {"department": lambda key: str(self.departments[key].pk)}
+        return {name: [*map(keys.get(name, str), values)] for name, values in self.chosen.items() if name != "q"}
 
     @cached_property
     def facets(self) -> list[Choices]:
         """The facets, each with the values that would leave something and those that are chosen."""
         if not self.is_valid():
             return []
-        universities = [slug for slug, _name in self._choices("university")]
-        counts = count_choices(self._narrow_without, self.directory, universities=universities, are_few="q" in self.chosen)
-        counts["department"] = Counter({key: counts["department"][str(record.pk)] for key, record in self.departments.items()})
+        chosen = self._chosen_values
+        counts = {name: self.values.counts(name, chosen) for name in FACETS}
+        counts["department"] = {key: counts["department"].get(str(record.pk), 0) for key, record in self.departments.items()}
         facets = [Choices(name, self.fields[name].label, self._offered(name, found)) for name, found in counts.items()]
         return [facet for facet in facets if facet.choices]
 
-    def _offered(self, name: str, counts: Counter[str]) -> list[Choice]:
+    def _offered(self, name: str, counts: Mapping[str, int]) -> list[Choice]:
         chosen = self.chosen.get(name, ())
-        pairs = self._choices(name)
-        return [Choice(value, label, counts[value], value in chosen) for value, label in pairs if counts[value] or value in chosen]
+        pairs = [(value, label, counts.get(value, 0)) for value, label in self._choices(name)]
+        return [Choice(value, label, count, value in chosen) for value, label, count in pairs if count or value in chosen]
 
     def _choices(self, name: str) -> list[tuple[str, Any]]:
         field = self.fields[name]
@@ -211,7 +219,9 @@ class PartnerFilter(FilterForm):
         return self.address({**self.chosen, name: []})
 
     def _count_without(self, name: str) -> int:
-        return self._narrow_without(name).count()
+        if name != "q":
+            return len(self.values.left(self._chosen_values, without=name))
+        return self._narrow_directory({other: values for other, values in self.chosen.items() if other != name}).count()
 
     @property
     def sorts(self) -> list[Step]:

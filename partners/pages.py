@@ -25,19 +25,18 @@ MOST_SUGGESTIONS = 8
 
 def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, Any]:
     """Return what the directory shows: a page of keys is read first, then the cards of that page alone."""
-    narrowed = form.found
-    page = page_of(request, narrowed.values_list("pk", flat=True))
-    keys = list(page)
-    partners = list(Institution.objects.published().with_card().ranked(keys)) if keys else []
-    Institution.objects.all().read_last_activity(partners)
+    page = page_of(request, form.found_keys)
+    cards = Institution.objects.public().with_card().in_bulk(list(page))
+    partners = [cards[key] for key in page if key in cards]
     for partner in partners:
+        partner.remember(form.values.last_done.get(partner.pk, {}))
         match = form.matches.get(partner.pk)
         partner.matched = parts_of(match) if match and match.form != partner.name else []
     return {
         "form": form,
         "page": page,
         "partners": partners,
-        "map": narrowed.map() if request.GET.get("view") == "map" else None,
+        "map": form.found.map() if request.GET.get("view") == "map" else None,
         "ways_out": form.ways_out if form.is_valid() and not partners else [],
         "canonical": form.address(form.chosen, page=page.number),
     }

@@ -3,6 +3,7 @@
 from partners.models.confirmations import Confirmation
 from partners.models.institutions import (
     RESERVED_ADDRESSES,
+    Done,
     FurtherCountry,
     Institution,
     InstitutionName,
@@ -33,6 +34,7 @@ __all__ = [
     "AgreementDocument",
     "Confirmation",
     "CooperationForm",
+    "Done",
     "FurtherCountry",
     "Institution",
     "InstitutionName",

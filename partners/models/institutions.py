@@ -1,6 +1,6 @@
 """Institutions of the world under all their names, found by any of them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self, cast
@@ -33,6 +33,9 @@ from smsu_intl.base.texts import translated
 
 RESERVED_ADDRESSES = ("print", "suggest")  # in the directory's place: pages of its own stand there
 MOST_MERGES = 10  # one after the other, that are followed
+Done = dict[str, tuple[Any, ...]]  # by kind of activity: the last and the first day of the last one, its key and its period
+
+ACTIVITIES = ("visit", "event", "agreement")
 LATELY = 730  # days: a partner with whom nothing was done for longer is dormant
 
 
@@ -47,12 +50,12 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def partners(self, **whose: Any) -> Self:
         """Those that a hosted university, or the one `whose` these are, works with: by a partnership, a visit, event or programme."""
-        works = Q(Exists(self._public("partnerships").filter(institution=OuterRef("pk"), **whose)))
+        works = Q(Exists(self.public_records("partnerships").filter(institution=OuterRef("pk"), **whose)))
         for name in ("visits", "events", "programmes"):
-            works |= Q(Exists(self._public(name).filter(institutions=OuterRef("pk"), **whose)))
+            works |= Q(Exists(self.public_records(name).filter(institutions=OuterRef("pk"), **whose)))
         return self.filter(works)
 
-    def _public(self, name: str) -> Any:
+    def public_records(self, name: str) -> Any:
         """Return the records that the public may see of those by which institutions are named, as their reverse accessor is called."""
         related: Any = self.model._meta.get_field(name).related_model
         return related.objects.published()
@@ -81,7 +84,7 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def in_partnership(self, **whose: Any) -> Self:
         """Those with an active partnership, or with one of those `whose` it is; bodies that only fund are left out."""
-        partnerships = self._public("partnerships").active().partners()
+        partnerships = self.public_records("partnerships").active().partners()
         return self.filter(Exists(partnerships.filter(institution=OuterRef("pk"), **whose)))
 
     def search(self, text: str, limit: int = 100) -> Self:
@@ -121,8 +124,8 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def offering(self, slugs: Iterable[str], kinds: Iterable[str] = ()) -> Self:
         """Those with a partnership that has any of the forms of cooperation, or with an open programme of any of the kinds."""
-        forms = self._public("partnerships").filter(institution=OuterRef("pk"), forms__slug__in=list(slugs))
-        opened = self._public("programmes").offered().filter(institutions=OuterRef("pk"), kind__in=list(kinds))
+        forms = self.public_records("partnerships").filter(institution=OuterRef("pk"), forms__slug__in=list(slugs))
+        opened = self.public_records("programmes").offered().filter(institutions=OuterRef("pk"), kind__in=list(kinds))
         return self.filter(Exists(forms) | Exists(opened))
 
     def under_tags(self, slugs: Iterable[str]) -> Self:
@@ -130,7 +133,7 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         return self.filter(Exists(TaggedInstitution.objects.filter(content_object=OuterRef("pk"), tag__slug__in=list(slugs))))
 
     def _with_partnership(self, **conditions: Any) -> Self:
-        return self.filter(Exists(self._public("partnerships").filter(institution=OuterRef("pk"), **conditions)))
+        return self.filter(Exists(self.public_records("partnerships").filter(institution=OuterRef("pk"), **conditions)))
 
     def old_drafts(self) -> Self:
         """Without what only waits in the imported list."""
@@ -153,13 +156,18 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
 
     def is_active_lately(self) -> Q:
         """Return the condition that parts `active_lately()` from `dormant()`."""
-        since = timezone.localdate() - timedelta(days=LATELY)
+        since = self.lately_since()
         keys = [
             done.filter(**{f"{period}_end__gte": since, f"{path}__isnull": False}).values(path).order_by()
             for period, done in self._done_together().values()
             for path in ("institutions", "institutions__part_of")
         ]
         return Q(pk__in=keys[0].union(*keys[1:]))
+
+    @staticmethod
+    def lately_since() -> date:
+        """Return the first day of what was done lately."""
+        return timezone.localdate() - timedelta(days=LATELY)
 
     def _done_together(self) -> dict[str, tuple[str, Any]]:
         """Return what counts as joint activity, each kind with the name of its period: all that took place or has begun.
@@ -168,9 +176,9 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         What a unit did, the whole did too.
         """
         today = timezone.localdate()
-        kinds: dict[str, tuple[str, Any]] = {"agreement": ("signed", self._public("agreements").signed())}
+        kinds: dict[str, tuple[str, Any]] = {"agreement": ("signed", self.public_records("agreements").signed())}
         for name in ("visit", "event"):
-            kinds[name] = ("period", self._public(f"{name}s").filter(is_cancelled=False))
+            kinds[name] = ("period", self.public_records(f"{name}s").filter(is_cancelled=False))
         return {name: (period, done.filter(**{f"{period}_start__lte": today})) for name, (period, done) in kinds.items()}
 
     def with_last_activity(self) -> Self:
@@ -188,27 +196,22 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         latest = NullIf(Greatest(*(Coalesce(end, never) for end in ends.values())), never)
         return self.annotate(last_activity=latest, **ends, **periods)
 
-    def read_last_activity(self, institutions: Iterable["Institution"]) -> None:
-        """Tell a page of institutions what `with_last_activity()` would.
+    def last_done(self, keys: Collection[int] | None = None) -> dict[int, Done]:
+        """Return by key, of those with whom anything was done together, what was done last; of all, or of those with these `keys`.
 
-        By a plain query for each kind of activity: Django composes the one of all for longer than the rows take to be read.
+        By a plain query for each kind of activity: Django composes the one of `with_last_activity()` for longer than the rows take to
+        be read.
         """
-        by_key = {institution.pk: institution for institution in institutions}
-        concerned = Q(institutions__in=by_key) | Q(institutions__part_of__in=by_key)
-        last: dict[int, dict[str, tuple[Any, ...]]] = {key: {} for key in by_key}
-        kinds = self._done_together()
-        for name, (period, done) in kinds.items():
+        concerned = Q(institutions__isnull=False)
+        if keys is not None:
+            concerned = Q(institutions__in=keys) | Q(institutions__part_of__in=keys)
+        last: defaultdict[int, Done] = defaultdict(dict)
+        for name, (period, done) in self._done_together().items():
             columns = (f"{period}_end", f"{period}_start", "pk", period)
             for key, whole, *row in done.filter(concerned).order_by().values_list("institutions", "institutions__part_of", *columns):
-                for found in {key, whole} & by_key.keys():
+                for found in {key, whole} - {None}:
                     last[found][name] = max(last[found].get(name, ()), tuple(row), key=lambda one: one[:3])
-        for key, institution in by_key.items():
-            for name in kinds:
-                end, _start, _key, period = last[key].get(name) or (None, None, None, None)
-                setattr(institution, f"{name}_end", end)
-                setattr(institution, f"{name}_period", period)
-            ends = [row[0] for row in last[key].values()]
-            institution.last_activity = max(ends, default=None)
+        return last
 
     def lately_active_first(self) -> Self:
         """Sorted by the last joint activity, then by name; those without a dated one last."""
@@ -329,7 +332,7 @@ class Institution(Addressed, Record, Placed):
     sorted_uz = AlphabetField("name_uz", "name_en", "name_ru", language="uz")
 
     further_codes: str | None  # read along by with_countries()
-    last_activity: date | None  # by with_last_activity() or read_last_activity(), with the end and the period of the last one of each kind
+    last_activity: date | None  # by with_last_activity() or remember(), with the end and the period of the last one of each kind
     matched: Sequence[tuple[str, bool]] = ()  # in the directory: the name form that was found, in parts
 
     objects: ClassVar[Any] = InstitutionQuerySet.as_manager()
@@ -378,12 +381,20 @@ class Institution(Addressed, Record, Placed):
         first, *further = map(country_name, self.country_list)
         return "; ".join([", ".join(filter(None, [str(self.city), first])), *further])
 
+    def remember(self, done: Done) -> None:
+        """Take over what was done with it last, as `InstitutionQuerySet.last_done()` tells it."""
+        for name in ACTIVITIES:
+            end, _start, _key, period = done.get(name) or (None, None, None, None)
+            setattr(self, f"{name}_end", end)
+            setattr(self, f"{name}_period", period)
+        self.last_activity = max((row[0] for row in done.values()), default=None)
+
     @property
     def last_activity_period(self) -> PartialPeriod | None:
         """When the last joint activity was, as far as that is known, or None; needs it to be told."""
         if self.last_activity is None:
             return None
-        ends = {name: getattr(self, f"{name}_end") for name in ("visit", "event", "agreement")}
+        ends = {name: getattr(self, f"{name}_end") for name in ACTIVITIES}
         name = next(name for name, end in ends.items() if end == self.last_activity)
         return cast(PartialPeriod, getattr(self, f"{name}_period"))
 
