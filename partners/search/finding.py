@@ -137,6 +137,7 @@ def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_
             spelt.setdefault(meant, []).append((number, worth))
             weights[meant] = weigh(frequency, entries)
     query = " ".join(word.text for word in words)
+    alone = set().union(*(word.alone for word in words))
     typed = [{letters for letters, some in as_acronyms(words, entries).items() if word in some} | {word.text} for word in words]
     in_pairs = any(word.is_pair for word in words)
     rarest = max(word.weight for word in words)
@@ -146,17 +147,19 @@ def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_
         answered = [0.0] * len(words)
         covered = 0.0
         for token in spelt.keys() & said.split():
+            if token in alone and token != said:
+                continue
             share = 0.0
             for number, worth in spelt[token]:
                 fits = worth if rank < Entry.COMPUTED else _worth_as_acronym(typed[number], form, place, rank, in_capitals)
                 answered[number] = max(answered[number], fits)
                 share = max(share, fits)
             covered += share * weights[token]
-        for token in place.split():
+        for token in {*place.split()} - alone:
             for number, worth in spelt.get(token, ()):
                 answered[number] = max(answered[number], IN_PLACE * worth)
         if rank >= Entry.COMPUTED and len(words) > 1:  # “IIT Bombay”: some of the name as it is
-            for token in tokens(form):
+            for token in {*tokens(form)} - alone:
                 for number, worth in spelt.get(token, ()):
                     answered[number] = max(answered[number], worth)
         of_name = min(1.0, covered / (name_weight or 1))

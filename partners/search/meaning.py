@@ -8,6 +8,7 @@ from typing import Any
 from rapidfuzz.distance import OSA, Prefix
 
 from partners.search import acronyms
+from partners.search.acronyms import initials
 from partners.search.indexing import weigh
 from partners.search.models import Gram, Token, Translation
 from partners.search.readings import Explained
@@ -25,11 +26,13 @@ SPELLINGS = 12  # of one word that are followed
 STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
 BEGINNING, RELATED = 0.55, 0.6  # of the longer of two words: what they begin with is of one root, and what that is worth
 JOINED, IN_TWO, IF_KNOWN = 0.9, 0.8, 0.8  # written as one, as two, though it is a word itself
+BINDINGS = ("s", "es", "n", "en")  # Evolutions|biologie, Tropen|medizin
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 SOUNDING, PREFIX, ABBREVIATED = 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
 
 SHORT_ACRONYM = 5  # letters of an acronym beside other words
 SHORT_WORD, SWITCHED = 6, 0.75  # letters: nearly any such word is an acronym on the other keyboard; and what that is worth
+IN_FULL = {3: 0.5, 4: 0.6, 5: 0.65}  # by its letters, what an acronym is worth for words with these initials: they may be another's
 NO_ACRONYM = 0.0005  # of the entries: a word in more of them is not taken for the initials of others
 LEAST_NEWS = 0.1  # what a pair of characters weighs that always follows the one before
 
@@ -45,6 +48,7 @@ class Word:
     is_pair: bool = False  # of characters of a script without spaces
     may_be_acronym: bool = True  # in Arabic and Hebrew letters nobody writes them
     meant: dict[int, tuple[str, float, int]] = field(default_factory=dict)
+    alone: set[str] = field(default_factory=set)  # of these words the ones that stand for it only where they are the whole name
 
     def add(self, key: int, text: str, worth: float, frequency: int) -> None:
         if worth > self.meant.get(key, ("", 0))[1]:
@@ -68,7 +72,8 @@ def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
         readings.append(other)
     joined = {one + two for reading in readings for one, two in pairwise(reading)}
     said = {word for reading in readings for word in reading}
-    asked = {"", *joined, *said, *(f"={word}" for word in said)}
+    shortened = initials(text)
+    asked = {"", *joined, *said, *(f"={word}" for word in said), *shortened}
     known = {word: (key, number) for key, word, _sound, number in _vocabulary("text", asked)}
     entries = known.pop("", (0, 0))[1]
 
@@ -78,7 +83,10 @@ def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
     explained = Explained(text)
 
     def words_of(reading: list[str]) -> list[Word]:
-        return _words(reading, known, entries, explained, typing=typing)
+        words = _words(reading, known, entries, explained, typing=typing)
+        if reading is readings[0]:
+            _shorten(words, {letters: known[letters] for letters in shortened & known.keys()}, entries)
+        return words
 
     if len(readings) == 1 or familiar(readings[0]) >= 0.5:
         return words_of(readings[0]), entries
@@ -118,10 +126,10 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
         if frequency <= max(2, COMMON * entries) and len(word.text) > 2 and word.text.isalpha() and not word.is_pair:
             unsure.append(word)
     for one, two in pairwise(words):
-        if one.text + two.text in known and not (one.known and two.known):
+        if one.text + two.text in known:
             key, frequency = known[one.text + two.text]
             for word in (one, two):
-                word.add(key, one.text + two.text, JOINED, frequency)
+                word.add(key, one.text + two.text, JOINED * (IF_KNOWN if one.known and two.known else 1), frequency)
     _spell(unsure, entries)
     _expand_acronyms(words, entries)
     for word in words:
@@ -177,8 +185,10 @@ def _spell(words: list[Word], entries: int) -> None:
 
 
 def _halves(word: str) -> list[tuple[str, str]]:
-    """Return every way to write a word in two."""
-    return [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
+    """Return every way to write a word in two, also without what binds the two in the compounds of several languages."""
+    halves = [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
+    bound = [(one.removesuffix(binding), other) for one, other in halves for binding in BINDINGS if one.endswith(binding)]
+    return [*halves, *((one, other) for one, other in bound if min(len(one), len(other)) >= STEM)]
 
 
 def _are_sure(one: int, other: int, length: int) -> bool:
@@ -273,6 +283,17 @@ def _expand_acronyms(words: list[Word], entries: int) -> None:
         for letters, some in near.items():
             for word in asked[letters]:
                 word.add(key, text, ABBREVIATED * some.get(text[1:], 0), frequency)
+
+
+def _shorten(words: list[Word], shortened: dict[str, tuple[int, int]], entries: int) -> None:
+    """Add the acronyms that somebody wrote for what was typed in full: GIG for Główny Instytut Górnictwa."""
+    for letters, (key, frequency) in shortened.items():
+        worth = IN_FULL[min(len(letters), max(IN_FULL))]
+        if frequency <= max(2, NO_ACRONYM * entries):
+            for word in words:
+                if key not in word.meant:
+                    word.add(key, letters, worth, frequency)
+                    word.alone.add(letters)
 
 
 def _translate(words: list[Word]) -> None:

@@ -362,3 +362,25 @@ def test_words():
     assert liberty("uefx", "University of Eastern Finland", "") == float("inf")
     assert on_other_keyboard("b;tdcrfz") == "ижевская"
     assert on_other_keyboard("шярумыл") == "izhevsk"
+
+
+def test_name_in_full_finds_the_acronym_that_stands_for_it(db):
+    record = factories.institution(name_en="Central Mining Institute")
+    InstitutionName.objects.create(institution=record, text="GIG", sort=InstitutionName.Sort.ACRONYM)
+    other = factories.institution(name_en="Gig Workers Union")
+    indexing.index([record.pk, other.pk])
+
+    found = [match.institution_id for match in find("Główny Instytut Górnictwa")]
+
+    assert record.pk in found
+    assert other.pk not in found  # only where the acronym is the whole name
+
+
+@pytest.mark.parametrize(("name", "typed"), [("AtmoSud", "Atmo Sud"), ("Institut Evolution Biologie", "Evolutionsbiologie")])
+def test_compounds_are_written_in_one_or_in_two(db, name, typed):
+    record = factories.institution(name_en=name)
+    for word in ("Atmo", "Sud", "Evolution", "Biologie"):  # words themselves
+        for number in range(4):
+            factories.institution(name_en=f"{word} Society {number}")
+
+    assert record.pk in [match.institution_id for match in find(typed)]
