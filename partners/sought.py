@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from departments.models import Department, Person, University
 from partners.models import Institution, InstitutionName
 from partners.search.finding import Match, find
-from partners.search.questions import ALSO_CALLED, phrases_of, understand
+from partners.search.questions import ALSO_CALLED, Understood, phrases_of, understand
 from smsu_intl.base.folding import fold
 from smsu_intl.base.searching import BINDING_WORDS, Query, is_year, stem, stems_of, words_in
 
@@ -44,13 +44,17 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of records of one kind: countries, sorts, and the words that are left; `taken` meant the former."""
+    """What is asked of records of one kind: countries, sorts, and the words that are left; `taken` meant the former.
+
+    Where a country is only told by an adjective, a partner's name may be meant as well.
+    """
 
     words: list[str]
     taken: list[str]
     countries: tuple[str, ...]
     sorts: tuple[str, ...]
     kinds: tuple[str, ...]  # of institutions
+    by_adjective: bool = False
 
 
 @dataclass
@@ -75,8 +79,10 @@ class Sought(Query):
     @cached_property
     def matches(self) -> list[Match]:
         """The partners that it may name, best first; none where it only names kinds of record and countries."""
-        if self.kinds and not self.question().words:
-            return []
+        return [] if self.kinds and not self.question().words else self._found
+
+    @cached_property
+    def _found(self) -> list[Match]:
         return find(self.text, among=Institution.objects.published().partners())
 
     @cached_property
@@ -120,14 +126,27 @@ class Sought(Query):
 
     def question(self, kinds: Iterable[str] = ()) -> Question:
         """Return what it asks of records of some `kinds`, which go by what else they are called."""
-        understood = understand(self.text, phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED]))
-        rest = Sought(understood.rest).words
-        left = [word for word in rest if not self.is_light(word) and not is_year(word)]
+        offers = phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED])
+        plain, understood = understand(self.text, offers), understand(self.text, offers, nations=True)
+        by_adjective = understood.countries != plain.countries
+        if by_adjective and self._telling_of(understood) and self._is_name():
+            understood, by_adjective = plain, False
+        rest, left = Sought(understood.rest).words, self._telling_of(understood)
         taken = [word for word in self.words if word not in rest and not self.is_light(word)]
         if not left and not (understood.is_question or self.years or self.says_only_kinds):
             left = [max(self.words, key=len)]
         longest = sorted(left, key=lambda word: (-len(word), word))[:MOST_ASKED_FOR]
-        return Question(longest, taken[:MOST_ASKED_FOR], understood.countries, understood.offers, understood.kinds)
+        return Question(longest, taken[:MOST_ASKED_FOR], understood.countries, understood.offers, understood.kinds, by_adjective)
+
+    def _telling_of(self, understood: Understood) -> list[str]:
+        """Return the words that are left of a text that was taken apart, but for years and those that say hardly anything."""
+        return [word for word in Sought(understood.rest).words if not self.is_light(word) and not is_year(word)]
+
+    def _is_name(self) -> bool:
+        """Whether a partner surely has the name, or all its words are in one."""
+        said = {stem(word) for word in self.telling}
+        named = ({stem(word) for word in fold(match.form).split()} for match in self._found[:LEARNT_FROM])
+        return any(match.score >= NAMED_WELL for match in self._found) or any(said <= words for words in named)
 
     def best_of(self, kinds: Collection[str]) -> list[tuple[str, int]]:
         """Return kind and key of what bears a name of some kinds that answers it, best first; names of what it belongs to answer too."""

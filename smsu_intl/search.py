@@ -106,7 +106,8 @@ def _departments(sought: Sought) -> Group:
 def _partners(sought: Sought) -> Group:
     """The partners that it names; where it names nothing but countries and kinds of institutions, all of those."""
     asked = sought.question()
-    if asked.countries and not asked.words and not sought.partners:
+    is_named = bool(sought.sure_matches if asked.by_adjective else sought.partners)
+    if asked.countries and not asked.words and not is_named:
         narrowed = Institution.objects.published().partners().in_countries(asked.countries)
         named = {"country": asked.countries, "kind": asked.kinds}
         return _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, named)

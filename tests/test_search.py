@@ -116,6 +116,58 @@ def test_search_forgives_and_understands(typed: str, kind: str, name: str) -> No
 
 @pytest.mark.parametrize(
     "typed",
+    [
+        "{} Croatian 2019", "Croatian {}", "{} хорватские", "хорватских {} 2019", "Xorvatiyadan {}", "xorvatiyalik olimlar",
+        "{} Croatian balloons", "Croatian hospitals {}",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("address", "kind"), [("visits", "visits"), ("events", "мероприятия"), ("programmes", "dasturlar")])
+def test_nationality_narrows_as_the_country_does(client: Client, typed: str, address: str, kind: str) -> None:
+    croatian = {"institutions": [factories.institution(name_en="Ballooning School", country="HR", kind="hospital")]}
+    maltese = {"institutions": [factories.institution(name_en="Ballooning College", country="MT", kind="hospital")]}
+    create: Any = {"visits": factories.visit, "events": factories.event, "programmes": factories.programme}[address]
+    name, dates = ("name_en", {"intake": "2019"}) if address == "programmes" else ("title_en", {"period": "2019"})
+    record, _other = (create(**{name: "About balloons"}, **whose, **dates) for whose in (croatian, maltese))
+
+    response = client.get(f"/en/{address}/", {"q": typed.format(kind)})
+
+    assert list(response.context["page"].paginator.object_list) == [record]
+    assert only(found(typed.format(kind))[address]).address == record.get_absolute_url()
+
+
+@pytest.mark.parametrize("typed", ["Croatian State Medical University", "Croatian Ballooning Society visits", "Croatian Ballooning"])
+def test_nationality_in_a_name_is_no_filter(client: Client, typed: str) -> None:
+    named, other = (
+        factories.institution(name_en=name, country="HR")
+        for name in (typed.removesuffix(" visits"), "Zagreb State Medical University Society for Ballooning")
+    )
+    visit, _other = (factories.visit(title_en="", institutions=[partner]) for partner in (named, other))
+    factories.partnership(institution=named)
+
+    assert found(typed)["partners"].hits[0].text == named.name
+    assert list(client.get("/en/visits/", {"q": typed}).context["page"].paginator.object_list) == [visit]
+
+
+def test_nationality_alone_leads_to_its_partners_but_for_those_that_are_called_so() -> None:
+    partner = factories.institution(name_en="Ballooning Academy", country="MT")
+    factories.partnership(institution=partner)
+    assert only(found("Maltese partners")["partners"]).text == "Ballooning Academy"
+    assert found("Maltese")["partners"].address == "/en/partners/?country=MT"
+
+    factories.partnership(institution=factories.institution(name_en="Maltese College of Zagreb", country="HR"))
+
+    assert only(found("Maltese")["partners"]).text == "Maltese College of Zagreb"
+
+
+@pytest.mark.parametrize("typed", ["programmes in Croatian", "Croatian language", "на хорватском 2027", "хорватский язык"])
+def test_language_is_no_nationality(client: Client, typed: str) -> None:
+    factories.programme(institutions=[factories.institution(country="HR")])
+
+    assert not client.get("/en/programmes/", {"q": typed}).context["page"].paginator.object_list
+
+
+@pytest.mark.parametrize(
+    "typed",
     ["urology", "nephrology department", "Khudoyarova Nargiza", "neurology khudoyarova", "visits to germany in 2023", "germany 1999"],
 )
 def test_what_answers_another_question_is_not_found(typed: str) -> None:

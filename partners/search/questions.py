@@ -29,8 +29,8 @@ def _phrases(texts: str) -> tuple[tuple[str, ...], ...]:
 
 
 @cache
-def _binding() -> frozenset[str]:
-    return frozenset(spell(word) for word in _BINDING_WORDS.split())
+def _spelt(words: str) -> frozenset[str]:
+    return frozenset(spell(word) for word in words.split())
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,15 @@ class Understood:
         return bool(self.countries or self.kinds or self.offers)
 
 
-def understand(text: str, offers: Offers = ()) -> Understood:
-    """Return what `text` may ask for; `offers` are the phrases for what partners offer, see `phrases_of`."""
+def understand(text: str, offers: Offers = (), *, nations: bool = False) -> Understood:
+    """Return what `text` may ask for; `offers` are the phrases for what partners offer, see `phrases_of`.
+
+    With `nations` an adjective means its country also where no institutions are asked for: “Russian visits”.
+    """
     plain = Understood(text, text.strip())
     if len(text) > LONGEST_QUESTION:
         return plain
-    return _of_a_nation(text, offers) or _of_countries(text, offers) or plain
+    return _of_a_nation(text, offers) or _of_countries(text, offers, nations=nations) or plain
 
 
 def _of_a_nation(text: str, offers: Offers) -> Understood | None:
@@ -68,12 +71,14 @@ def _of_a_nation(text: str, offers: Offers) -> Understood | None:
     return found if is_general or not found.rest else None
 
 
-def _of_countries(text: str, offers: Offers) -> Understood | None:
+def _of_countries(text: str, offers: Offers, *, nations: bool) -> Understood | None:
     """Return what names a country or an offer, or nothing but a kind of institutions; None of what does not."""
     question = _Question(text)
     countries = question.take(
         _country_forms(), before=_phrases(_BEFORE_COUNTRY), after=_phrases(_AFTER_COUNTRY), never_alone=_ALSO_ORDINARY_WORDS
     )
+    if nations and not countries:
+        countries = question.take_nation()
     found = question.answer(countries, question.take(_offer_forms(offers), stemmed=True))
     return found if found.countries or found.offers or (found.kinds and not found.rest) else None
 
@@ -164,26 +169,35 @@ _EVERYDAY: dict[str, tuple[str, ...]] = {
     "VN": ("Viet Nam", "Вьетнам", "Vyetnam"),
 }  # fmt: skip
 
-# What universities and clinics there are called in English and Russian; Uzbek says the country’s name.
+# What is from there is called in English and Russian; Uzbek says the country’s name, and “rossiyalik” of people.
 _ADJECTIVES: dict[str, str] = {
-    "AE": "emirati", "AM": "armenian армянские", "AT": "austrian австрийские", "AU": "australian австралийские",
-    "AZ": "azerbaijani азербайджанские", "BE": "belgian бельгийские", "BG": "bulgarian болгарские", "BY": "belarusian белорусские",
-    "CA": "canadian канадские", "CH": "swiss швейцарские", "CN": "chinese китайские", "CZ": "czech чешские",
-    "DE": "german немецкие германские", "EE": "estonian эстонские", "EG": "egyptian египетские", "ES": "spanish испанские",
-    "FI": "finnish финские", "FR": "french французские", "GB": "british english британские английские", "GE": "georgian грузинские",
-    "GR": "greek греческие", "HR": "croatian хорватские", "HU": "hungarian венгерские", "ID": "indonesian индонезийские",
-    "IL": "israeli израильские", "IN": "indian индийские", "IR": "iranian иранские", "IT": "italian итальянские",
-    "JP": "japanese японские", "KG": "kyrgyz киргизские кыргызские", "KR": "korean корейские",
-    "KZ": "kazakh kazakhstani казахстанские казахские",
-    "LB": "lebanese ливанские", "LT": "lithuanian литовские", "LV": "latvian латвийские латышские", "MY": "malaysian малайзийские",
+    "AE": "emirati", "AF": "afghan афганские", "AM": "armenian армянские", "AT": "austrian австрийские",
+    "AU": "australian австралийские", "AZ": "azerbaijani азербайджанские", "BD": "bangladeshi бангладешские",
+    "BE": "belgian бельгийские", "BG": "bulgarian болгарские", "BR": "brazilian бразильские", "BY": "belarusian белорусские",
+    "CA": "canadian канадские", "CH": "swiss швейцарские", "CN": "chinese китайские", "CY": "cypriot кипрские", "CZ": "czech чешские",
+    "DE": "german немецкие германские", "DK": "danish датские", "EE": "estonian эстонские", "EG": "egyptian египетские",
+    "ES": "spanish испанские", "FI": "finnish финские", "FR": "french французские", "GB": "british english британские английские",
+    "GE": "georgian грузинские", "GR": "greek греческие", "HR": "croatian хорватские", "HU": "hungarian венгерские",
+    "ID": "indonesian индонезийские", "IE": "irish ирландские", "IL": "israeli израильские", "IN": "indian индийские",
+    "IQ": "iraqi иракские", "IR": "iranian иранские", "IT": "italian итальянские", "JO": "jordanian иорданские", "JP": "japanese японские",
+    "KG": "kyrgyz киргизские кыргызские", "KR": "korean корейские", "KZ": "kazakh kazakhstani казахстанские казахские",
+    "LB": "lebanese ливанские", "LT": "lithuanian литовские", "LV": "latvian латвийские латышские", "MD": "moldovan молдавские",
+    "MN": "mongolian монгольские", "MT": "maltese мальтийские", "MX": "mexican мексиканские", "MY": "malaysian малайзийские",
     "NL": "dutch голландские нидерландские", "NO": "norwegian норвежские", "PK": "pakistani пакистанские", "PL": "polish польские",
     "PT": "portuguese португальские", "RO": "romanian румынские", "RS": "serbian сербские", "RU": "russian российские русские",
     "SA": "saudi саудовские", "SE": "swedish шведские", "SG": "singaporean сингапурские", "SI": "slovenian словенские",
-    "SK": "slovak словацкие", "TJ": "tajik таджикские таджикистанские", "TM": "turkmen туркменские", "TR": "turkish турецкие",
-    "UA": "ukrainian украинские", "US": "american американские", "UZ": "uzbek узбекские узбекистанские", "VN": "vietnamese вьетнамские",
+    "SK": "slovak словацкие", "TH": "thai таиландские", "TJ": "tajik таджикские таджикистанские", "TM": "turkmen туркменские",
+    "TR": "turkish турецкие", "UA": "ukrainian украинские", "US": "american американские", "UZ": "uzbek узбекские узбекистанские",
+    "VN": "vietnamese вьетнамские",
 }  # fmt: skip
 
+_UZBEK_NATIONALS = ("lik", "liklar")
 _ADJECTIVE_ENDINGS = ("ие", "ий", "ая", "ое", "их", "им", "ими", "ой", "ую", "ого", "ому", "ом")
+
+# An adjective that tells a language: of itself, after such a word, or beside another.
+_LANGUAGE = frozenset({"english"})
+_BEFORE_LANGUAGE = "in на"
+_BESIDE_LANGUAGE = "language languages язык языка языку языком языке языки языков til tili tilida tillar"
 
 # Names of countries that are words or names of another language, once folded: only “in …” makes them countries.
 _ALSO_ORDINARY_WORDS = frozenset({"togo", "chad", "jersey"})
@@ -199,10 +213,10 @@ _AFTER_COUNTRY = "respublikasida, respublikasidagi, respublikasidan, respublikas
 _BINDING_WORDS = (
     "in from of at to the a an for with and or by on which what where who is are there any find show list all best top good me my i "
     "want can go "
-    "do get study studying partner partners partnership "
+    "do get study studying partner partners partnership scholars scientists "
     "в во из на по для с со и или у где какие какой какая есть ли найти покажи список все лучшие хочу учиться учёба можно пройти получить "
-    "поехать партнёр партнёры "
-    "va bilan uchun qayerda qaysi bor bormi yaxshi eng barcha roʻyxat hamkor hamkorlar oʻqish"
+    "поехать партнёр партнёры учёные учёных "
+    "va bilan uchun qayerda qaysi bor bormi yaxshi eng barcha roʻyxat hamkor hamkorlar olimlar olimlari oʻqish"
 )
 
 # Words so common in names that beside a country they name no institution: the kind before them is a filter.
@@ -298,6 +312,20 @@ class _Question:
                 return span
         return range(0)
 
+    def take_nation(self) -> list[str]:
+        """Take the adjective of one country, and return that; not of a language, nor where an institution is called by its whole name."""
+        words = [word for word, _start, _end in self.words]
+        is_name = any(word in _kind_forms()[0] for word in words)
+        tells_language = any(word in _spelt(_BESIDE_LANGUAGE) for word in words)
+        places = [n for n, word in enumerate(words) if word in _adjective_forms()]
+        nations = list(dict.fromkeys(_adjective_forms()[words[n]] for n in places))
+        if is_name or tells_language or len(nations) != 1:
+            return []
+        if not self.names_several and any(words[n] in _LANGUAGE or (n and words[n - 1] in _spelt(_BEFORE_LANGUAGE)) for n in places):
+            return []
+        self.taken.update(places)
+        return nations
+
     def take_kinds(self) -> list[str]:
         """Take the words for kinds: those for several at once always, those for one where only common words are left beside."""
         one, several = _kind_forms()
@@ -311,7 +339,7 @@ class _Question:
         left = [n for n in left if n not in self.taken]
         named = [n for n in left if self.words[n][0] in one]
         others = (self.words[n][0] for n in left if n not in named)
-        if len(named) == 1 and all(word in _binding() or stem(word) in _generic_stems() for word in others):
+        if len(named) == 1 and all(word in _spelt(_BINDING_WORDS) or stem(word) in _generic_stems() for word in others):
             self.taken.update(named)
             kinds |= dict.fromkeys(one[self.words[named[0]][0]])
         return list(kinds)
@@ -330,9 +358,9 @@ class _Question:
     def rest(self) -> str:
         """Return the text without what was taken, and without words that only bound it."""
         left = [n for n in range(len(self.words)) if n not in self.taken]
-        while left and self.words[left[0]][0] in _binding():
+        while left and self.words[left[0]][0] in _spelt(_BINDING_WORDS):
             self.taken.add(left.pop(0))
-        while left and self.words[left[-1]][0] in _binding():
+        while left and self.words[left[-1]][0] in _spelt(_BINDING_WORDS):
             self.taken.add(left.pop())
         rest, place = "", 0
         for n, (_word, start, end) in enumerate(self.words):
@@ -344,8 +372,12 @@ class _Question:
 
 @cache
 def _adjective_forms() -> dict[str, str]:
-    """Return the adjectives of countries, in Russian with all endings, each with its code."""
+    """Return the adjectives of countries, in Russian and Uzbek with all endings, each with its code."""
     forms: dict[str, str] = {}
+    for code, language, name in _country_names():
+        if language == "uz" and name.isalpha():
+            several = [f"{name}{ending}" for ending in _UZBEK_NATIONALS]
+            forms |= {spell(form): code for one in several for form in (one, *_uzbek_cases(one))}
     for code, words in _ADJECTIVES.items():
         for word in words.split():
             forms |= {spell(form): code for form in ([word] if word.isascii() else [word[:-2] + end for end in _ADJECTIVE_ENDINGS])}

@@ -122,6 +122,29 @@ def test_name_with_a_country_in_it_keeps_its_kind_and_its_whole_text(text: str, 
     assert found.is_question
 
 
+@pytest.mark.parametrize(
+    ("text", "rest", "country"),
+    [
+        ("Russian visits 2023", "visits 2023", "RU"),
+        ("российских учёных", "", "RU"),
+        ("rossiyaliklarning tashriflari", "tashriflari", "RU"),
+        ("English hospitals visits", "visits", "GB"),
+    ],
+)
+def test_nation_alone_is_a_country_where_that_is_wanted(text: str, rest: str, country: str) -> None:
+    found = understand(text, nations=True)
+
+    assert (found.rest, found.countries) == (rest, (country,))
+    assert understand(text).countries == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["Russian State Medical University", "American Austrian Foundation", "English", "in Russian", "узбекский язык", "rossiya"]
+)
+def test_what_may_be_a_name_or_a_language_is_no_nation(text: str) -> None:
+    assert understand(text, nations=True) == understand(text)
+
+
 def test_kind_beside_a_specific_word_is_a_filter_only_in_the_plural() -> None:
     assert understand("erasmus university finland").kinds == ()
     assert understand("erasmus universities finland").kinds == ("university",)
