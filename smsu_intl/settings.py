@@ -31,6 +31,16 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
 
 
+def database(url: str) -> Any:
+    """Return the database at an address like postgres://user:password@host/name; raise ImproperlyConfigured if it is none."""
+    try:
+        return dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    except ValueError:  # said without the address: it holds a password
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user:password@host/name or sqlite:///path; leave it out for db.sqlite3 here."
+        ) from None
+
+
 def mailer(url: str) -> dict[str, Any]:
     """Return the mailer at an address like smtp://user:password@host:587; for "console:" one that prints its letters."""
     parts = urlsplit(url)
@@ -149,7 +159,7 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{BASE_DIR / 'db.sqlite3'}", conn_max_age=60, conn_health_checks=True)}
+DATABASES = {"default": database(os.environ.get("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}"))}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Readers and a writer side by side; a second writer waits instead of failing at once.
     DATABASES["default"]["OPTIONS"] = {

@@ -15,7 +15,7 @@ from smsu_intl.base import printing
 from smsu_intl.base.models import ProposedChange, StatusChange
 from smsu_intl.base.previews import preview_address
 from smsu_intl.base.rights import EVERYTHING, Rights
-from smsu_intl.settings import mailer
+from smsu_intl.settings import database, mailer
 from tests import factories
 from tests.test_admin import address, editor, errors_of, fill_in, officer, signed_in, status_of, text_of, user, values_of
 
@@ -337,6 +337,14 @@ def test_rights_say_the_same_as_the_table() -> None:
 def test_mailer_that_cannot_be_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="EMAIL_URL"):
         mailer(url)
+
+
+@pytest.mark.parametrize("url", ["", " ", "example.org", "postgres//user:secret@host/name", "ftp://user:secret@host/name"])
+def test_database_that_cannot_be_is_refused_without_telling_its_password(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL") as refusal:
+        database(url)
+
+    assert "secret" not in str(refusal.value)
 
 
 def test_mailer_is_read_from_its_address() -> None:
