@@ -9,7 +9,7 @@ from tests.test_pages import LANGUAGES
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 25
+QUERIES = 29
 # What each fragment leaves on a page.
 COMPONENTS = (
     "facts", "tokens", "search-row", "button", "notice", "sample", "badge", "claim", "facets", "chips", "partners", "pagination", "map",
