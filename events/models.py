@@ -165,6 +165,7 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         for word in words:
             forms = sought.forms_of(word)
             told = begins_with_any("folded", forms) | self.leading_to("institutions", Institution.objects.published().named(forms))
+            told |= self.leading_to("institutions", sought.in_cities(word))
             told |= self.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
             told |= Q(pk__in=Participant.objects.public().filter(begins_with_any("person__folded", forms)).values(me))
             told |= Q(pk__in=Session.objects.filter(begins_with_any("folded", forms)).values(me))

@@ -135,6 +135,7 @@ class ProgrammeQuerySet(SharedQuerySet):
             forms = sought.forms_of(word)
             told = begins_with_any("folded", forms) | Q(kind__in=values_called(self.model._meta.get_field("kind"), word))
             told |= self.leading_to("institutions", Institution.objects.published().named(forms))
+            told |= self.leading_to("institutions", sought.in_cities(word))
             told |= self.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
             told |= self.leading_to("levels", StudyLevel.objects.filter(pk__in=sought.keys_of("level", word)))
             told |= self.leading_to("subjects", ProgrammeSubject.objects.filter(pk__in=sought.keys_of("subject", word)))

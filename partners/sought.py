@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, Self
 
-from django.db.models import BigIntegerField, F, TextField, Value
+from django.db.models import BigIntegerField, F, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from departments.models import Department, Person, University
@@ -73,7 +73,7 @@ class Sought(Query):
 
     @cached_property
     def names(self) -> list[Name]:
-        """All names that few enough things bear to be read at once: of universities, departments, people and programmes."""
+        """All names that few enough things bear to be read at once: of universities, departments, people, programmes, cities."""
         return sorted(_public_names(), key=lambda name: (name.kind, name.text, name.key))
 
     @cached_property
@@ -158,6 +158,10 @@ class Sought(Query):
         none = frozenset[str]()
         return self.best(((name.kind, name.key), name.words, owners.get((OWNERS.get(name.kind, ""), name.owner), none)) for name in named)
 
+    def in_cities(self, word: str) -> Any:
+        """Return the institutions with whom something was done or is offered, in the cities that a word may name."""
+        return Institution.objects.published().filter(pk__in=self.keys_of("city", word))
+
     def keys_of(self, kind: str, word: str) -> list[int]:
         """Return the keys of what is called so among the names of a kind."""
         return [name.key for name in self.names if name.kind == kind and self.answers(word, name.words)]
@@ -167,7 +171,7 @@ def _public_names() -> list[Name]:
     universities, institutions = University.objects.published(), Institution.objects.published()
     programmes: Any = University._meta.get_field("programmes").related_model
     lists = {name: programmes._meta.get_field(f"{name}s").related_model.objects for name in ("level", "subject")}
-    named = Concat("name_en", Value(" | "), "name_ru", Value(" | "), "name_uz")
+    named, city = _all_of("name"), _all_of("city")
     rows = _rows("department", Department.objects.published(), owner="university_id").union(
         _rows("university", universities),
         _rows("university", institutions.filter(hosted_as__in=universities), key="hosted_as_id"),
@@ -179,11 +183,26 @@ def _public_names() -> list[Name]:
         _rows("unit", institutions.filter(part_of__hosted_as__in=universities), owner="part_of__hosted_as_id"),
         _rows("person", Person.objects.published(), owner="department_id"),
         _rows("programme", programmes.objects.published()),
+        _rows("city", institutions.filter(_with_records()), text=city),
         *(_rows(kind, records, text=named) for kind, records in lists.items()),
         all=True,
     )
-    folded = ((kind, key, owner, fold(text) if kind in lists else text) for kind, key, owner, text in rows.order_by())
+    folded = ((kind, key, owner, fold(text) if kind in {"city", *lists} else text) for kind, key, owner, text in rows.order_by())
     return [Name(*row, words_in(row[-1])) for row in folded]
+
+
+def _all_of(field: str) -> Concat:
+    """Return what a translated field says in every language."""
+    return Concat(f"{field}_en", Value(" | "), f"{field}_ru", Value(" | "), f"{field}_uz")
+
+
+def _with_records() -> Q:
+    """Return the condition that something was done or is offered with an institution."""
+    found = Q()
+    for name in ("visits", "events", "programmes"):
+        related: Any = Institution._meta.get_field(name)
+        found |= Q(pk__in=related.through.objects.values("institution"))
+    return found
 
 
 def _rows(kind: str, records: Any, *, key: str = "pk", owner: str = "", text: Any = "folded") -> Any:

@@ -159,6 +159,22 @@ def test_nationality_alone_leads_to_its_partners_but_for_those_that_are_called_s
     assert only(found("Maltese")["partners"]).text == "Maltese College of Zagreb"
 
 
+@pytest.mark.parametrize("typed", ["Balloonsk {}", "Баллунск", "{} Baloonsk", "баллунск 2019"])
+@pytest.mark.parametrize("address", ["visits", "events", "programmes"])
+def test_city_of_a_partner_finds_what_was_done_with_it(client: Client, typed: str, address: str) -> None:
+    there, elsewhere, draft = (
+        {"institutions": [factories.institution(name_en="School", city_en=city, city_ru=city and "Баллунск", status=status)]}
+        for city, status in (("Balloonsk", "published"), ("", "published"), ("Balloonsk", "draft"))
+    )
+    create: Any = {"visits": factories.visit, "events": factories.event, "programmes": factories.programme}[address]
+    name, dates = ("name_en", {"intake": "2019"}) if address == "programmes" else ("title_en", {"period": "2019"})
+    record, _other, _of_draft = (create(**{name: "About air"}, **whose, **dates) for whose in (there, elsewhere, draft))
+
+    response = client.get(f"/en/{address}/", {"q": typed.format(address)})
+
+    assert list(response.context["page"].paginator.object_list) == [record]
+
+
 @pytest.mark.parametrize("typed", ["programmes in Croatian", "Croatian language", "на хорватском 2027", "хорватский язык"])
 def test_language_is_no_nationality(client: Client, typed: str) -> None:
     factories.programme(institutions=[factories.institution(country="HR")])
