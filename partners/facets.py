@@ -30,25 +30,34 @@ class FacetValues:
     def __init__(self, institutions: InstitutionQuerySet, *, universities: Collection[str]) -> None:
         self.keys: set[int] = set()
         self.holders: dict[str, defaultdict[str, set[int]]] = {facet: defaultdict(set) for facet in FACETS}
-        for key, country, kind in institutions.order_by().values_list("pk", "country", "kind").iterator():
+        for key, country, kind in institutions.order_by().values_list("pk", "country", "kind"):
             self.keys.add(key)
             self._hold(key, country=country, kind=kind)
         if not self.keys:
             return
         columns = ("university__slug", "department", "fields__slug", "forms__slug")
-        for key, university, department, field, form in self._of_mine(Partnership.objects.published(), "institution", *columns).iterator():
+        partnerships = self._of_mine(Partnership.objects.published(), "institution", *columns)
+        for key, university, department, field, form in self._streamed(partnerships):
             self._hold(key, university=university, department=department, field=field, offers=form)
         first, *rest = (self._of_mine(records, path, Value(facet), value) for facet, records, path, value in _pairs(universities))
-        for key, facet, value in first.union(*rest, all=True).order_by().iterator():
+        for key, facet, value in self._streamed(first.union(*rest, all=True).order_by()):
             self._hold(key, **{facet: value})
         self._read_activity()
         for country, holders in list(self.holders["country"].items()):
             for region in regions_of(country):
                 self.holders["region"][region] |= holders
 
+    @property
+    def _are_few(self) -> bool:
+        return len(self.keys) <= FEW
+
+    def _streamed(self, rows: QuerySet[Any, tuple[Any, ...]]) -> Iterable[tuple[Any, ...]]:
+        """Return many rows without keeping them; to open a cursor for few would take PostgreSQL longer than to send them."""
+        return rows if self._are_few else rows.iterator()
+
     def _of_mine(self, records: QuerySet[Any], path: str, *columns: Any) -> QuerySet[Any, tuple[Any, ...]]:
         """Return the keys of institutions to which `path` leads from records, each with the columns."""
-        mine = {f"{path}__in": self.keys} if len(self.keys) <= FEW else {f"{path}__isnull": False}
+        mine = {f"{path}__in": self.keys} if self._are_few else {f"{path}__isnull": False}
         return records.filter(**mine).order_by().values_list(path, *columns)
 
     def _hold(self, key: int, **values: Any) -> None:
@@ -65,7 +74,7 @@ class FacetValues:
     @cached_property
     def last_done(self) -> dict[int, Done]:
         """What was done last with each of them, as far as anything was."""
-        return Institution.objects.last_done(self.keys if len(self.keys) <= FEW else None)
+        return Institution.objects.last_done(self.keys if self._are_few else None)
 
     def left(self, chosen: Mapping[str, Iterable[str]], without: str = "") -> set[int]:
         """Return those that have any of the chosen values of every facet but one, if one is left out."""

@@ -33,10 +33,10 @@ from smsu_intl.base.texts import translated
 
 RESERVED_ADDRESSES = ("print", "suggest")  # in the directory's place: pages of its own stand there
 MOST_MERGES = 10  # one after the other, that are followed
-Done = dict[str, tuple[Any, ...]]  # by kind of activity: the last and the first day of the last one, its key and its period
-
-ACTIVITIES = ("visit", "event", "agreement")
 LATELY = 730  # days: a partner with whom nothing was done for longer is dormant
+ACTIVITIES = ("visit", "event", "agreement")  # what is done together
+
+Done = dict[str, tuple[Any, ...]]  # by kind of activity: the last and the first day of the last one, its key and its period
 
 
 def check_address(slug: str) -> None:

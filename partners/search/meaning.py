@@ -8,7 +8,6 @@ from typing import Any
 from rapidfuzz.distance import OSA, Prefix
 
 from partners.search import acronyms
-from partners.search.acronyms import initials
 from partners.search.indexing import weigh
 from partners.search.models import Gram, Token, Translation
 from partners.search.readings import Explained
@@ -72,7 +71,7 @@ def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
         readings.append(other)
     joined = {one + two for reading in readings for one, two in pairwise(reading)}
     said = {word for reading in readings for word in reading}
-    shortened = initials(text)
+    shortened = acronyms.initials(text)
     asked = {"", *joined, *said, *(f"={word}" for word in said), *shortened}
     known = {word: (key, number) for key, word, _sound, number in _vocabulary("text", asked)}
     entries = known.pop("", (0, 0))[1]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from departments.models import University
-from partners import forms, pages
+from partners import facets, forms, pages
 from partners.models import CooperationForm, Institution
 from partners.search.finding import Match
 from tests import factories
@@ -76,6 +76,15 @@ def test_each_count_is_what_the_choice_finds(several: list[Institution], query: 
             checked += 1
 
     assert checked > 10
+
+
+@pytest.mark.parametrize("query", ADDRESSES)
+def test_facets_of_many_are_those_of_few(several: list[Institution], query: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of many institutions all records are read, of few only their own."""
+    few = _get(query)["form"].facets
+    monkeypatch.setattr(facets, "FEW", 0)
+
+    assert _get(query)["form"].facets == few
 
 
 def test_university_has_its_own_list(client: Client) -> None:
