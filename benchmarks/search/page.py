@@ -1,5 +1,6 @@
 """What a visitor waits for: the directory's page, with all its facets and counts, over the whole list."""
 
+from functools import cache
 from itertools import cycle
 
 from django.test import Client
@@ -30,7 +31,13 @@ def publish_everything() -> None:
     )
 
 
+@cache
+def _visitor() -> Client:
+    """Return one client for all queries: each sets up the middleware anew, which a process does once, and public pages set no cookie."""
+    return Client(SERVER_NAME="localhost")
+
+
 def directory_page(query: str) -> list[int]:
-    """Return the keys of the first ten that the page lists, as a visitor without a cookie gets it."""
-    response = Client(SERVER_NAME="localhost").get("/en/partners/", {"q": query}, follow=True)
+    """Return the keys of the first ten that the page lists, as a visitor gets it."""
+    response = _visitor().get("/en/partners/", {"q": query}, follow=True)
     return [institution.pk for institution in response.context_data["partners"][:10]]
