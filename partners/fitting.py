@@ -95,10 +95,9 @@ def _missing(asked: Asked, visitor: Visitor) -> Iterator[tuple[str, bool]]:
         yield _only_for(asked.departments.values()), True
     if visitor.resident is not None and asked.residents is not None and visitor.resident != asked.residents:
         yield _("for residents of Uzbekistan only") if asked.residents else _("for people from abroad only"), True
-    if visitor.languages:
-        for code, (language, level) in asked.languages.items():
-            if code not in visitor.languages or CEFR.index(visitor.languages[code]) < CEFR.index(level):
-                yield _("needs %(language)s %(level)s") % {"language": language, "level": level}, False
+    for code, (language, level) in asked.languages.items():
+        if code in visitor.languages and CEFR.index(visitor.languages[code]) < CEFR.index(level):
+            yield _("needs %(language)s %(level)s") % {"language": language, "level": level}, False
     if _is_at_another_time(asked, visitor):
         yield _("starts: %(when)s") % {"when": asked.intake}, False
 
@@ -113,8 +112,8 @@ def _conditions(asked: Asked, visitor: Visitor) -> Iterator[str]:
         yield _("you are of: %(departments)s") % {"departments": ", ".join(asked.departments.values())}
     if asked.residents is not None and visitor.resident is None:
         yield _("you live in Uzbekistan") if asked.residents else _("you live abroad")
-    if not visitor.languages:
-        for language, level in asked.languages.values():
+    for code, (language, level) in asked.languages.items():
+        if code not in visitor.languages:
             yield _("you know %(language)s at %(level)s or better") % {"language": language, "level": level}
 
 

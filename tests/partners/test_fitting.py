@@ -45,7 +45,6 @@ def test_visitor_who_has_all_that_is_asked_fits() -> None:
         ({"year": 6}, "only up to year 5"),
         ({"department": "urology"}, "only for: Department of Neurology"),
         ({"languages": {"ru": "B1", "en": "C2"}}, "needs Russian B2"),
-        ({"languages": {"ru": "B2"}}, "needs English B1"),
         ({"resident": False}, "for residents of Uzbekistan only"),
         ({"free_until": date(2027, 8, 31)}, "starts: September 2027"),
         ({"free_from": date(2027, 10, 1)}, "starts: September 2027"),
@@ -76,8 +75,16 @@ def test_what_was_not_told_is_not_held_against_the_visitor_but_named() -> None:
     assert fit(Asked(first_year=4), Visitor(resident=True)).conditions == ("you are in year: 4+",)
 
 
+def test_language_that_was_not_told_is_a_condition_beside_one_that_was() -> None:
+    answer = fit(ASKED, Visitor(**SUITED | {"languages": {"ru": "B2"}}))
+
+    assert answer.fits
+    assert answer.conditions == ("you know English at B1 or better",)
+
+
 @pytest.mark.parametrize(
-    "told", [{}, {"level": "doctor", "year": None}, {"department": "urology"}, {"resident": False}, {"languages": {"ru": "A1"}}]
+    "told",
+    [{}, {"level": "doctor", "year": None}, {"department": "urology"}, {"resident": False}, {"languages": {"ru": "A1", "en": "A1"}}],
 )
 def test_what_was_told_is_no_condition(told: dict[str, Any]) -> None:
     assert fit(ASKED, Visitor(**SUITED | told)).conditions == ()
