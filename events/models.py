@@ -117,9 +117,9 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         if people := sought.people[:MOST_PEOPLE]:
             described |= Q(pk__in=Participant.objects.filter(person__in=people).values(self.model._meta.model_name))
         found = self.filter(described)
-        if question.countries:
-            there = self.leading_to("institutions", Institution.objects.published().in_countries(question.countries))
-            found = found.filter(there | self._described_by(sought, question.taken))
+        if question.places:
+            there = self.leading_to("institutions", Institution.objects.published().in_countries(question.places))
+            found = found.filter(there | self._described_by(sought, question.place_words))
         if sought.years:
             first, last = sought.years
             dated = Q(period_start__lte=date(last, 12, 31), period_end__gte=date(first, 1, 1))

@@ -19,6 +19,7 @@ from departments.models import CooperationField, Department, University
 from partners.facets import FACETS, OPEN, FacetValues
 from partners.fitting import CEFR, STUDENT, Visitor
 from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
+from partners.programme_search import search_programmes
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.search.finding import Match, find
 from partners.search.questions import phrases_of, understand
@@ -243,7 +244,7 @@ class PartnerFilter(FilterForm):
         asked = understand(chosen["q"], phrases_of(list(CooperationForm.objects.all()), kinds))
         if not asked.is_question:
             return ""
-        named = {"country": [*asked.countries], "kind": [*asked.kinds], "offers": [*asked.offers]}
+        named = {"country": [*asked.countries], "region": [*asked.regions], "kind": [*asked.kinds], "offers": [*asked.offers]}
         filters = {name: values for name, values in named.items() if values}
         if len(asked.offers) > 1:  # “dual degree” is a form of cooperation and a kind of programme: what nobody has is no filter
             had = [value for value in asked.offers if self._narrow_directory({**filters, "offers": [value]}).exists()]
@@ -412,7 +413,7 @@ class ProgrammeFilter(VisitorForm):
 
     def _narrow(self, programmes: ProgrammeQuerySet, chosen: dict[str, Any]) -> ProgrammeQuerySet:
         if "q" in chosen:
-            programmes = programmes.search(chosen["q"])
+            programmes = search_programmes(programmes, chosen["q"])
         if "level" in chosen:
             programmes = programmes.for_level(chosen["level"])
         if "subject" in chosen:

@@ -1,7 +1,6 @@
 """Programmes: what a student or doctor can do at a partner, or a partner's people here, and until when to apply."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
@@ -16,12 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, Person, University
 from partners.fitting import CEFR, Asked, closes_in
 from partners.models import Institution, SharedQuerySet
-from partners.sought import Sought
 from smsu_intl.base.fields import AlphabetField, FoldedField, PartialPeriodField
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Record, period_is_in_order
 from smsu_intl.base.periods import PartialPeriod
 from smsu_intl.base.querysets import KeyedQuerySet, values_in_use
-from smsu_intl.base.searching import begins_with_any, values_called
 from smsu_intl.base.texts import LocalText, translated
 
 CHECKED_EVERY = timedelta(days=180)  # facts that nobody checked for longer are said to be old
@@ -102,45 +99,6 @@ class ProgrammeQuerySet(SharedQuerySet):
             default=2,
         )
         return self.order_by(rank, F("deadline").asc(nulls_last=True), "pk")
-
-    def search(self, text: str | Sought) -> Self:
-        """Those that every word of `text` describes: their titles, kind, subjects and levels, and the names of partners and departments.
-
-        Countries and years that are named narrow; a name that a partner surely has is enough.
-        """
-        sought = Sought.of(text)
-        if not sought.words:
-            return self
-        sought.prepare()
-        question = sought.question(Programme.Kind.values)
-        described = self._described_by(sought, question.words)
-        if question.words and sought.partners:
-            described |= self.leading_to("institutions", Institution.objects.published().filter(pk__in=sought.partners))
-        found = self.filter(described)
-        if question.countries or question.sorts:
-            taken = Q(kind__in=question.sorts) if question.sorts else Q()
-            if question.countries:
-                taken &= self.leading_to("institutions", Institution.objects.published().in_countries(question.countries))
-            found = found.filter(taken | self._described_by(sought, question.taken))
-        if sought.years:
-            first, last = date(sought.years[0], 1, 1), date(sought.years[1], 12, 31)
-            begins = Q(intake_start__lte=last, intake_end__gte=first)
-            found = found.filter(begins | Q(deadline__range=(first, last)) | begins_with_any("folded", map(str, sought.years)))
-        return found
-
-    def _described_by(self, sought: Sought, words: Iterable[str]) -> Q:
-        """Return the condition that each of some words tells something of them."""
-        all_of_them = Q()
-        for word in words:
-            forms = sought.forms_of(word)
-            told = begins_with_any("folded", forms) | Q(kind__in=values_called(self.model._meta.get_field("kind"), word))
-            told |= self.leading_to("institutions", Institution.objects.published().named(forms))
-            told |= self.leading_to("institutions", sought.in_cities(word))
-            told |= self.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
-            told |= self.leading_to("levels", StudyLevel.objects.filter(pk__in=sought.keys_of("level", word)))
-            told |= self.leading_to("subjects", ProgrammeSubject.objects.filter(pk__in=sought.keys_of("subject", word)))
-            all_of_them &= told
-        return all_of_them
 
     def for_level(self, level: str) -> Self:
         return self.filter(Exists(StudyLevel.objects.filter(programmes=OuterRef("pk"), slug=level)))
@@ -269,6 +227,13 @@ class Programme(Addressed, Record):
     is_sample = models.BooleanField(_("only a sample"), default=False)
 
     folded = FoldedField("name_en", "name_ru", "name_uz", "scheme")
+    folded_text = FoldedField(
+        *(
+            f"{name}_{language}"
+            for name in ("summary", "duration", "funding_note", "costs", "requirements", "steps")
+            for language in ("en", "ru", "uz")
+        )
+    )
     folded_en = FoldedField("name_en", "name_ru", "name_uz", first_only=True)
     folded_ru = FoldedField("name_ru", "name_en", "name_uz", first_only=True)
     folded_uz = FoldedField("name_uz", "name_en", "name_ru", first_only=True)

@@ -11,9 +11,11 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from departments.models import Department, Person, University
 from partners.models import Institution, InstitutionName
 from partners.search.finding import Match, find
-from partners.search.questions import ALSO_CALLED, Understood, phrases_of, understand
+from partners.search.questions import Understood, phrases_of, understand
+from partners.search.vocabulary import ALSO_CALLED
 from smsu_intl.base.folding import fold
-from smsu_intl.base.searching import BINDING_WORDS, Query, is_year, stem, stems_of, words_in
+from smsu_intl.base.regions import countries_in
+from smsu_intl.base.searching import BINDING_WORDS, Query, is_year, spell, stem, stems_of, words_in
 
 MOST_ASKED_FOR = 5  # words that a database is asked for, the longest: each costs a few subqueries
 NAMED_WELL = 0.8  # a match that fits so well answers all that was typed
@@ -44,17 +46,24 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked of records of one kind: countries, sorts, and the words that are left; `taken` meant the former.
+    """What is asked of records of one kind: places, sorts, and the words that are left.
 
     Where a country is only told by an adjective, a partner's name may be meant as well.
     """
 
     words: list[str]
-    taken: list[str]
+    place_words: list[str]  # that named the countries and regions
+    sort_words: list[str]
     countries: tuple[str, ...]
+    regions: tuple[str, ...]  # UN M49 codes
     sorts: tuple[str, ...]
     kinds: tuple[str, ...]  # of institutions
     by_adjective: bool = False
+
+    @property
+    def places(self) -> list[str]:
+        """The codes of all countries that are named, or in a region that is."""
+        return [*self.countries, *countries_in(self.regions)]
 
 
 @dataclass
@@ -128,15 +137,19 @@ class Sought(Query):
         """Return what it asks of records of some `kinds`, which go by what else they are called."""
         offers = phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED])
         plain, understood = understand(self.text, offers), understand(self.text, offers, nations=True)
-        by_adjective = understood.countries != plain.countries
+        by_adjective = (understood.countries, understood.regions) != (plain.countries, plain.regions)
         if by_adjective and self._telling_of(understood) and self._is_name():
             understood, by_adjective = plain, False
         rest, left = Sought(understood.rest).words, self._telling_of(understood)
         taken = [word for word in self.words if word not in rest and not self.is_light(word)]
         if not left and not (understood.is_question or self.years or self.says_only_kinds):
             left = [max(self.words, key=len)]
-        longest = sorted(left, key=lambda word: (-len(word), word))[:MOST_ASKED_FOR]
-        return Question(longest, taken[:MOST_ASKED_FOR], understood.countries, understood.offers, understood.kinds, by_adjective)
+        of_sorts = [word for word in taken if spell(word) in understood.offer_words]
+        of_places = [word for word in taken if word not in of_sorts]
+        longest = sorted(left, key=lambda word: (-len(word), word))
+        words, place_words, sort_words = (some[:MOST_ASKED_FOR] for some in (longest, of_places, of_sorts))
+        found = understood
+        return Question(words, place_words, sort_words, found.countries, found.regions, found.offers, found.kinds, by_adjective)
 
     def _telling_of(self, understood: Understood) -> list[str]:
         """Return the words that are left of a text that was taken apart, but for years and those that say hardly anything."""

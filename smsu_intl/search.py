@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from departments.models import Department, HonoraryTitle, Person, University
 from events.models import Event, Visit
 from partners.models import Institution
+from partners.programme_search import search_programmes
 from partners.programmes import Programme
 from partners.search.finding import Match
 from partners.sought import Sought
@@ -36,7 +37,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Group:
-    """All that was found of one kind: the first hits, and the address of a list with all `total` of them, if there is one."""
+    """All that was found of one kind: the first hits, and the address of a list with all `total` of them, if there is one.
+
+    `note` says what there is none of; a group with a note and no hits is shown too.
+    """
 
     kind: str
     heading: str
@@ -44,6 +48,7 @@ class Group:
     total: int
     address: str = ""
     is_unsure: bool = False
+    note: str = ""
 
     @property
     def has_more(self) -> bool:
@@ -53,17 +58,19 @@ class Group:
 def search_site(text: str) -> list[Group]:
     """Return what `text` finds, by kind; kinds of which nothing was found are left out.
 
-    Kinds that it names come first. What is only guessed at stands where nothing else was found.
+    Kinds that it names come first, programmes where it names a kind of those. What is only guessed at stands where nothing
+    else was found.
     """
     sought = Sought(text)
     if not sought.words:
         return []
     sought.prepare()
-    first = sought.kinds
+    first = sought.kinds or (["programmes"] if sought.question(Programme.Kind.values).sorts else [])
     asked = first if sought.says_only_kinds else [*first, *(kind for kind in FINDERS if kind not in first)]
     groups = [FINDERS[kind](sought) for kind in asked]
     found = [group for group in groups if group.total]
-    return found or [group for group in (_guessed_partners(sought), _guessed_programmes(sought)) if group.total]
+    found = found or [group for group in (_guessed_partners(sought), _guessed_programmes(sought)) if group.total]
+    return [*_none_offered(sought, groups), *found]
 
 
 def ways_on(text: str) -> list[tuple[str, str]]:
@@ -104,12 +111,12 @@ def _departments(sought: Sought) -> Group:
 
 
 def _partners(sought: Sought) -> Group:
-    """The partners that it names; where it names nothing but countries and kinds of institutions, all of those."""
-    asked = sought.question()
+    """The partners that it names; where it names nothing but places, kinds of institutions and of programmes, all of those."""
+    asked = sought.question(Programme.Kind.values)
     is_named = bool(sought.sure_matches if asked.by_adjective else sought.partners)
-    if asked.countries and not asked.words and not is_named:
-        narrowed = Institution.objects.published().partners().in_countries(asked.countries)
-        named = {"country": asked.countries, "kind": asked.kinds}
+    if asked.places and not asked.words and not is_named:
+        narrowed = Institution.objects.published().partners().in_countries(asked.places)
+        named = {"country": asked.countries, "region": asked.regions, "kind": asked.kinds}
         return _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, named)
     return _matched(sought, sought.sure_matches, len(sought.matches) if sought.sure_matches else 0)
 
@@ -138,7 +145,7 @@ def _matched(sought: Sought, matches: list[Match], total: int, *, is_unsure: boo
 
 
 def _programmes(sought: Sought) -> Group:
-    return _listed(Programme.objects.published().search(sought), _list("partners:programmes", sought.text))
+    return _listed(search_programmes(Programme.objects.published(), sought), _list("partners:programmes", sought.text))
 
 
 def _guessed_programmes(sought: Sought) -> Group:
@@ -146,6 +153,16 @@ def _guessed_programmes(sought: Sought) -> Group:
     kinds = sought.question(Programme.Kind.values).sorts
     address = f"{reverse('partners:programmes')}?{urlencode({'kind': kinds[0]})}" if len(kinds) == 1 else ""
     return _listed(Programme.objects.published().filter(kind__in=kinds) if kinds else Programme.objects.none(), address, is_unsure=True)
+
+
+def _none_offered(sought: Sought, groups: list[Group]) -> list[Group]:
+    """Say that no programme is like the one that was asked for by its kind and a place, and what to do."""
+    asked = sought.question(Programme.Kind.values)
+    if not (asked.sorts and asked.places) or any(group.kind == "programmes" and group.total for group in groups):
+        return []
+    are_partners = any(group.kind == "partners" and group.total for group in groups)
+    note = _("The page of each partner below tells whom to ask what may come.") if are_partners else _("No partner is there either.")
+    return [Group("programmes", _("No such programme is offered there now"), [], 0, note=note)]
 
 
 def _listed(programmes: Any, address: str, *, is_unsure: bool = False) -> Group:

@@ -135,6 +135,29 @@ def test_nationality_narrows_as_the_country_does(client: Client, typed: str, add
     assert only(found(typed.format(kind))[address]).address == record.get_absolute_url()
 
 
+@pytest.mark.parametrize("typed", ["ординатура в Турции", "residency in Turkey", "Turkiyada ordinatura", "turkish residency"])
+def test_programme_that_is_not_offered_there_is_said_so_beside_the_partners(client: Client, typed: str) -> None:
+    partner = factories.institution(name_en="Ballooning Academy", country="TR")
+    factories.partnership(institution=partner)
+    factories.programme(kind="residency", institutions=[factories.institution(country="HR")])
+    factories.programme(kind="joint_degree", institutions=[partner])
+
+    none, partners = search_site(typed)
+
+    assert (none.kind, none.total) == ("programmes", 0)
+    assert none.note == "The page of each partner below tells whom to ask what may come."
+    assert "Ballooning Academy" in [str(hit.text) for hit in partners.hits]
+    page = client.get("/en/search/", {"q": typed}).content.decode()
+    assert "No such programme is offered there now" in page
+    assert none.note in page
+
+
+def test_programme_where_no_partner_is_either_is_said_so() -> None:
+    (none,) = search_site("residency in Atlantis or Monaco")
+
+    assert none.note == "No partner is there either."
+
+
 @pytest.mark.parametrize("typed", ["Croatian State Medical University", "Croatian Ballooning Society visits", "Croatian Ballooning"])
 def test_nationality_in_a_name_is_no_filter(client: Client, typed: str) -> None:
     named, other = (

@@ -11,10 +11,31 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
+from partners.search.vocabulary import (
+    ADJECTIVE_ENDINGS,
+    ADJECTIVES,
+    AFTER_COUNTRY,
+    ALSO_CALLED,
+    ALSO_ORDINARY_WORDS,
+    BEFORE_COUNTRY,
+    BEFORE_LANGUAGE,
+    BESIDE_LANGUAGE,
+    BINDING_WORDS,
+    EVERYDAY,
+    GENERIC_STEMS_OF,
+    KINDS,
+    LANGUAGE,
+    PARTNERS,
+    POSSESSIVE,
+    RUSSIAN_ENDINGS,
+    UZBEK_NATIONALS,
+    UZBEK_SUFFIXES,
+)
 from smsu_intl.base.countries import names_of_countries
+from smsu_intl.base.regions import names_of_regions
 from smsu_intl.base.searching import spell, stem
 
 LONGEST_QUESTION = 300  # characters; what is longer is no question
@@ -35,18 +56,23 @@ def _spelt(words: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Understood:
-    """A question taken apart: `text` as it was typed, the filters it names, and the `rest` that is still to be searched."""
+    """A question taken apart: `text` as it was typed, the filters it names, and the `rest` that is still to be searched.
+
+    `offer_words` are the words, as `spell` gives them, that named the offers.
+    """
 
     text: str
     rest: str
     countries: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()  # UN M49 codes
     kinds: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
+    offer_words: tuple[str, ...] = ()
 
     @property
     def is_question(self) -> bool:
         """Whether anything was understood beyond a plain text."""
-        return bool(self.countries or self.kinds or self.offers)
+        return bool(self.countries or self.regions or self.kinds or self.offers)
 
 
 def understand(text: str, offers: Offers = (), *, nations: bool = False) -> Understood:
@@ -63,24 +89,22 @@ def understand(text: str, offers: Offers = (), *, nations: bool = False) -> Unde
 def _of_a_nation(text: str, offers: Offers) -> Understood | None:
     """Return what “Russian universities” asks for; None where the adjective may be part of a name."""
     question = _Question(text)
-    countries = question.take(_adjective_forms())
-    found = question.answer(countries, question.take(_offer_forms(offers), stemmed=True)) if len(countries) == 1 else None
-    if found is None or not (found.kinds or found.offers):
+    places = question.take(_adjective_forms())
+    found = question.answer(places, offers) if len(places) == 1 else None
+    if found is None or not (found.kinds or found.offers or question.names_several):
         return None
     is_general = question.names_several and all(stem(word) in _generic_stems() for word in spell(found.rest).split())
     return found if is_general or not found.rest else None
 
 
 def _of_countries(text: str, offers: Offers, *, nations: bool) -> Understood | None:
-    """Return what names a country or an offer, or nothing but a kind of institutions; None of what does not."""
+    """Return what names a country, a region or an offer, or nothing but a kind of institutions; None of what does not."""
     question = _Question(text)
-    countries = question.take(
-        _country_forms(), before=_phrases(_BEFORE_COUNTRY), after=_phrases(_AFTER_COUNTRY), never_alone=_ALSO_ORDINARY_WORDS
-    )
-    if nations and not countries:
-        countries = question.take_nation()
-    found = question.answer(countries, question.take(_offer_forms(offers), stemmed=True))
-    return found if found.countries or found.offers or (found.kinds and not found.rest) else None
+    places = question.take(_place_forms(), before=_phrases(BEFORE_COUNTRY), after=_phrases(AFTER_COUNTRY), never_alone=ALSO_ORDINARY_WORDS)
+    if nations and not places:
+        places = question.take_nation()
+    found = question.answer(places, offers)
+    return found if found.countries or found.regions or found.offers or (found.kinds and not found.rest) else None
 
 
 def phrases_of(forms: Sequence[Any], kinds: Iterable[tuple[str, str]] = ()) -> Offers:
@@ -94,173 +118,6 @@ def phrases_of(forms: Sequence[Any], kinds: Iterable[tuple[str, str]] = ()) -> O
     return (*named, *((value, phrase) for value, key in keys for phrase in ALSO_CALLED.get(key, ())))
 
 
-# What people call the forms of cooperation and the kinds of programme, besides their names in the records.
-ALSO_CALLED: dict[str, tuple[str, ...]] = {
-    "mobility": ("student mobility", "staff mobility", "mobility", "мобильность", "mobillik"),
-    "dual-degrees": (
-        "dual degree", "double degree", "joint degree", "dual diploma", "double diploma", "двойной диплом", "двойная степень",
-        "совместный диплом", "два диплома", "qoʻsh diplom", "ikkita diplom", "qoʻshma diplom",
-    ),
-    "joint-programmes": ("joint programme", "joint program", "совместная программа", "qoʻshma dastur", "qoʻshma taʼlim"),
-    "joint-research": (
-        "research collaboration", "joint project", "совместное исследование", "совместный проект", "qoʻshma tadqiqot", "qoʻshma loyiha"
-    ),
-    "internships": (
-        "internship", "traineeship", "practical training", "стажировка", "практика", "stajirovka", "amaliyot", "malaka oshirish"
-    ),
-    "clinical-training": (
-        "clinical placement", "clinical rotation", "clinical practice", "клиническая практика", "клиническая стажировка",
-        "клиническая ординатура", "klinik amaliyot", "klinik ordinatura",
-    ),
-    "clinical_placement": (
-        "clinical placement", "clinical rotation", "clinical elective", "clinical practice", "клиническая практика",
-        "клиническая стажировка", "klinik amaliyot",
-    ),
-    "exchange": (
-        "exchange", "обмен", "almashinuv", "almashinuvi", "student exchange", "exchange programme", "exchange program",
-        "exchange semester", "semester abroad", "академический обмен", "обмен студентами", "семестр за рубежом", "talabalar almashinuvi",
-    ),
-    "joint_degree": (
-        "dual degree", "double degree", "joint degree", "двойной диплом", "совместный диплом", "qoʻsh diplom", "qoʻshma diplom"
-    ),
-    "internship": ("internship", "traineeship", "стажировка", "stajirovka", "amaliyot"),
-    "residency": ("residency", "ординатура", "резидентура", "ordinatura", "rezidentura"),
-    "summer_school": ("summer school", "летняя школа", "yozgi maktab"),
-    "research_stay": ("research stay", "research visit", "научная стажировка", "ilmiy stajirovka"),
-}  # fmt: skip
-
-# Everyday names that CLDR does not give.
-_EVERYDAY: dict[str, tuple[str, ...]] = {
-    "AE": ("UAE", "Emirates", "ОАЭ", "Объединённые Арабские Эмираты", "Эмираты", "Арабские Эмираты", "BAA", "Amirliklar"),
-    "BA": ("Bosnia", "Босния", "Bosniya"),
-    "BY": ("Byelorussia", "Белоруссия", "Belorussiya"),
-    "CD": ("DR Congo", "Congo", "Конго", "Kongo"),
-    "CI": ("Ivory Coast",),
-    "CN": ("PRC", "КНР", "XXR", "Хитой"),
-    "CZ": ("Czech Republic", "Чешская Республика", "Chexiya"),
-    "DE": ("ФРГ", "GFR"),
-    "GB": (
-        "UK", "Great Britain", "Britain", "England", "Scotland", "Wales", "Англия", "Британия", "Шотландия", "Angliya", "Britaniya",
-        "Shotlandiya"
-    ),
-    "HK": ("Hong Kong", "Гонконг", "Gonkong"),
-    "KG": ("Kyrgyz Republic", "Kirghizia", "Киргизстан", "Кыргызстан"),
-    "KR": ("Korea", "Republic of Korea", "Корея", "Южная Корея", "Koreya", "Koreya Respublikasi"),
-    "MD": ("Moldavia", "Молдавия", "Молдова", "Moldaviya"),
-    "MK": ("Macedonia", "Македония", "Makedoniya"),
-    "MM": ("Burma", "Бирма", "Birma"),
-    "MO": ("Macau", "Macao", "Макао", "Makao"),
-    "NL": ("Holland", "The Netherlands", "Голландия", "Gollandiya"),
-    "PH": ("The Philippines",),
-    "PS": ("Palestine", "Палестина", "Falastin"),
-    "RU": ("Russian Federation", "Российская Федерация", "РФ", "Rossiya Federatsiyasi"),
-    "SA": ("KSA",),
-    "SY": ("Сирия", "Suriya"),
-    "TJ": ("Tojikiston",),
-    "TM": ("Туркмения", "Turkmaniston"),
-    "TR": ("Turkey", "Turkiye", "Турция", "Turkiya"),
-    "TW": ("Taiwan", "Тайвань", "Tayvan"),
-    "US": (
-        "USA", "U.S.", "U.S.A.", "America", "United States of America", "США", "Америка", "Соединённые Штаты Америки", "AQSH",
-        "AQSh", "Amerika"
-    ),
-    "UZ": ("РУз",),
-    "ZA": ("RSA", "ЮАР", "Южная Африка", "JAR", "Janubiy Afrika"),
-    "VN": ("Viet Nam", "Вьетнам", "Vyetnam"),
-}  # fmt: skip
-
-# What is from there is called in English and Russian; Uzbek says the country’s name, and “rossiyalik” of people.
-_ADJECTIVES: dict[str, str] = {
-    "AE": "emirati", "AF": "afghan афганские", "AM": "armenian армянские", "AT": "austrian австрийские",
-    "AU": "australian австралийские", "AZ": "azerbaijani азербайджанские", "BD": "bangladeshi бангладешские",
-    "BE": "belgian бельгийские", "BG": "bulgarian болгарские", "BR": "brazilian бразильские", "BY": "belarusian белорусские",
-    "CA": "canadian канадские", "CH": "swiss швейцарские", "CN": "chinese китайские", "CY": "cypriot кипрские", "CZ": "czech чешские",
-    "DE": "german немецкие германские", "DK": "danish датские", "EE": "estonian эстонские", "EG": "egyptian египетские",
-    "ES": "spanish испанские", "FI": "finnish финские", "FR": "french французские", "GB": "british english британские английские",
-    "GE": "georgian грузинские", "GR": "greek греческие", "HR": "croatian хорватские", "HU": "hungarian венгерские",
-    "ID": "indonesian индонезийские", "IE": "irish ирландские", "IL": "israeli израильские", "IN": "indian индийские",
-    "IQ": "iraqi иракские", "IR": "iranian иранские", "IT": "italian итальянские", "JO": "jordanian иорданские", "JP": "japanese японские",
-    "KG": "kyrgyz киргизские кыргызские", "KR": "korean корейские", "KZ": "kazakh kazakhstani казахстанские казахские",
-    "LB": "lebanese ливанские", "LT": "lithuanian литовские", "LV": "latvian латвийские латышские", "MD": "moldovan молдавские",
-    "MN": "mongolian монгольские", "MT": "maltese мальтийские", "MX": "mexican мексиканские", "MY": "malaysian малайзийские",
-    "NL": "dutch голландские нидерландские", "NO": "norwegian норвежские", "PK": "pakistani пакистанские", "PL": "polish польские",
-    "PT": "portuguese португальские", "RO": "romanian румынские", "RS": "serbian сербские", "RU": "russian российские русские",
-    "SA": "saudi саудовские", "SE": "swedish шведские", "SG": "singaporean сингапурские", "SI": "slovenian словенские",
-    "SK": "slovak словацкие", "TH": "thai таиландские", "TJ": "tajik таджикские таджикистанские", "TM": "turkmen туркменские",
-    "TR": "turkish турецкие", "UA": "ukrainian украинские", "US": "american американские", "UZ": "uzbek узбекские узбекистанские",
-    "VN": "vietnamese вьетнамские",
-}  # fmt: skip
-
-_UZBEK_NATIONALS = ("lik", "liklar")
-_ADJECTIVE_ENDINGS = ("ие", "ий", "ая", "ое", "их", "им", "ими", "ой", "ую", "ого", "ому", "ом")
-
-# An adjective that tells a language: of itself, after such a word, or beside another.
-_LANGUAGE = frozenset({"english"})
-_BEFORE_LANGUAGE = "in на"
-_BESIDE_LANGUAGE = "language languages язык языка языку языком языке языки языков til tili tilida tillar"
-
-# Names of countries that are words or names of another language, once folded: only “in …” makes them countries.
-_ALSO_ORDINARY_WORDS = frozenset({"togo", "chad", "jersey"})
-
-# What stands before and after the name of a country and belongs to it, the longest first.
-_BEFORE_COUNTRY = (
-    "in the republic of, of the republic of, from the republic of, the republic of, in republic of, republic of, in the, from the, of the, "
-    "in, from, of, at, to, the, в республике, республики, республика, во, в, из, на, по"
-)
-_AFTER_COUNTRY = "respublikasida, respublikasidagi, respublikasidan, respublikasiga, respublikasining, respublikasi"
-
-# Words that ask and bind; they go from the ends of what is left, for no name begins or ends with them.
-_BINDING_WORDS = (
-    "in from of at to the a an for with and or by on which what where who is are there any find show list all best top good me my i "
-    "want can go "
-    "do get study studying partner partners partnership scholars scientists "
-    "в во из на по для с со и или у где какие какой какая есть ли найти покажи список все лучшие хочу учиться учёба можно пройти получить "
-    "поехать партнёр партнёры учёные учёных "
-    "va bilan uchun qayerda qaysi bor bormi yaxshi eng barcha roʻyxat hamkor hamkorlar olimlar olimlari oʻqish"
-)
-
-# Words so common in names that beside a country they name no institution: the kind before them is a filter.
-_GENERIC_STEMS_OF = (
-    "medical medicine state national public private international central regional federal republican health science sciences scientific "
-    "research научно исследовательский teaching clinical pharmaceutical dental pediatric technical pedagogical медицинский медицина "
-    "государственный национальный частный "
-    "международный областной республиканский научный клинический фармацевтический стоматологический педиатрический технический "
-    "педагогический tibbiyot davlat milliy xususiy xalqaro ilmiy klinik farmatsevtika stomatologiya pediatriya"
-)
-
-# Kinds of institutions: words that name one, and words that name several, which no institution is called.
-_KINDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
-    (
-        ("university",),
-        "university universitet университет университета университете univ вуз вуза вузе oliygoh",
-        "universities университеты университетов университетах universitetlar вузы вузов вузах oliygohlar",
-    ),
-    (("academy",), "academy академия академии akademiya", "academies академий академиях akademiyalar"),
-    (
-        ("hospital",),
-        "hospital clinic клиника клинике клиники больница больнице госпиталь shifoxona klinika kasalxona gospital",
-        "hospitals clinics клиник клиниках больницы больниц больницах госпитали госпиталей klinikalar shifoxonalar kasalxonalar",
-    ),
-    (
-        ("institute", "university"),
-        "institute институт институте института institut",
-        "institutes институты институтов институтах institutlar",
-    ),
-    (("institute",), "research-institute нии ilmiy-tadqiqot-institut", "research-institutes"),
-    (("faculty",), "faculty факультет факультете fakultet", "faculties факультеты факультетов fakultetlar"),
-    (("school",), "school школа школе maktab", "schools школы школ школах maktablar"),
-    (
-        ("society",),
-        "society association общество ассоциация jamiyat uyushma",
-        "societies associations общества ассоциации jamiyatlar uyushmalar",
-    ),
-    (("company",), "company компания компании kompaniya firma фирма", "companies компаний компаниях kompaniyalar firms фирмы"),
-    (("agency",), "agency агентство agentlik", "agencies агентства agentliklar"),
-    (("ministry",), "ministry министерство vazirlik", "ministries министерства vazirliklar"),
-    (("funder",), "foundation funder фонд jamgʻarma fond", "foundations funders фонды фондов jamgʻarmalar fondlar"),
-)
-_UZBEK_SUFFIXES = ("da", "dagi", "dan", "ga", "ka", "ning", "ni", "dagilar")
-_POSSESSIVE = ("", "i", "si", "lari")
 _TOKEN = re.compile(r"[^\W_]+(?:[\u0300-\u036fʻʼ‘’‛'`´ʹ′]+[^\W_]*|\.(?=[^\W_]\b)[^\W_])*")
 
 
@@ -316,12 +173,12 @@ class _Question:
         """Take the adjective of one country, and return that; not of a language, nor where an institution is called by its whole name."""
         words = [word for word, _start, _end in self.words]
         is_name = any(word in _kind_forms()[0] for word in words)
-        tells_language = any(word in _spelt(_BESIDE_LANGUAGE) for word in words)
+        tells_language = any(word in _spelt(BESIDE_LANGUAGE) for word in words)
         places = [n for n, word in enumerate(words) if word in _adjective_forms()]
         nations = list(dict.fromkeys(_adjective_forms()[words[n]] for n in places))
         if is_name or tells_language or len(nations) != 1:
             return []
-        if not self.names_several and any(words[n] in _LANGUAGE or (n and words[n - 1] in _spelt(_BEFORE_LANGUAGE)) for n in places):
+        if not self.names_several and any(words[n] in LANGUAGE or (n and words[n - 1] in _spelt(BEFORE_LANGUAGE)) for n in places):
             return []
         self.taken.update(places)
         return nations
@@ -339,7 +196,7 @@ class _Question:
         left = [n for n in left if n not in self.taken]
         named = [n for n in left if self.words[n][0] in one]
         others = (self.words[n][0] for n in left if n not in named)
-        if len(named) == 1 and all(word in _spelt(_BINDING_WORDS) or stem(word) in _generic_stems() for word in others):
+        if len(named) == 1 and all(word in _spelt(BINDING_WORDS) or stem(word) in _generic_stems() for word in others):
             self.taken.update(named)
             kinds |= dict.fromkeys(one[self.words[named[0]][0]])
         return list(kinds)
@@ -347,20 +204,24 @@ class _Question:
     @property
     def names_several(self) -> bool:
         """Whether it has a word for several institutions at once, which none is called."""
-        return any(word in _kind_forms()[1] for word, _start, _end in self.words)
+        return any(word in _kind_forms()[1] or word in _spelt(PARTNERS) for word, _start, _end in self.words)
 
-    def answer(self, countries: list[str], offered: list[tuple[str, ...]]) -> Understood:
-        """Return what was taken, and the kinds that what is left names."""
+    def answer(self, places: list[str], offers: Offers) -> Understood:
+        """Return the `places` that were taken, the `offers` and kinds that what is left names, and what is left then."""
+        before = set(self.taken)
+        named = dict.fromkeys(value for values in self.take(_offer_forms(offers), stemmed=True) for value in values)
+        said = [word for n in sorted(self.taken - before) for word in self.words[n][0].split()]
         kinds = self.take_kinds()
-        named = dict.fromkeys(value for values in offered for value in values)
-        return Understood(self.text, self.rest(), tuple(countries), tuple(kinds), tuple(named))
+        regions = tuple(place for place in places if place.isdigit())
+        countries = tuple(place for place in places if place not in regions)
+        return Understood(self.text, self.rest(), countries, regions, tuple(kinds), tuple(named), tuple(said))
 
     def rest(self) -> str:
         """Return the text without what was taken, and without words that only bound it."""
         left = [n for n in range(len(self.words)) if n not in self.taken]
-        while left and self.words[left[0]][0] in _spelt(_BINDING_WORDS):
+        while left and self.words[left[0]][0] in _spelt(BINDING_WORDS):
             self.taken.add(left.pop(0))
-        while left and self.words[left[-1]][0] in _spelt(_BINDING_WORDS):
+        while left and self.words[left[-1]][0] in _spelt(BINDING_WORDS):
             self.taken.add(left.pop())
         rest, place = "", 0
         for n, (_word, start, end) in enumerate(self.words):
@@ -372,65 +233,45 @@ class _Question:
 
 @cache
 def _adjective_forms() -> dict[str, str]:
-    """Return the adjectives of countries, in Russian and Uzbek with all endings, each with its code."""
+    """Return the adjectives of countries and regions, in Russian and Uzbek with all endings, each with its code."""
     forms: dict[str, str] = {}
-    for code, language, name in _country_names():
+    for code, language, name in _place_names():
         if language == "uz" and name.isalpha():
-            several = [f"{name}{ending}" for ending in _UZBEK_NATIONALS]
+            several = [f"{name}{ending}" for ending in UZBEK_NATIONALS]
             forms |= {spell(form): code for one in several for form in (one, *_uzbek_cases(one))}
-    for code, words in _ADJECTIVES.items():
+    for code, words in ADJECTIVES.items():
         for word in words.split():
-            forms |= {spell(form): code for form in ([word] if word.isascii() else [word[:-2] + end for end in _ADJECTIVE_ENDINGS])}
+            is_russian = word.endswith(ADJECTIVE_ENDINGS)
+            forms |= {spell(form): code for form in ([word[:-2] + end for end in ADJECTIVE_ENDINGS] if is_russian else [word])}
     return forms
 
 
 @cache
-def _country_forms() -> dict[str, str]:
-    """Return every folded form of every country's names, with its code; the names themselves win over their inflections."""
+def _place_forms() -> dict[str, str]:
+    """Return every folded form of the names of countries and regions, with its code; the names themselves win over their inflections."""
     named: dict[str, str] = {}
     inflected: dict[str, str] = {}
-    for code, language, name in _country_names():
+    for code, language, name in _place_names():
         named.setdefault(spell(name), code)
         for form in _russian_cases(name) if language == "ru" else _uzbek_cases(name) if language == "uz" else ():
             inflected.setdefault(spell(form), code)
     return {form: code for form, code in (inflected | named).items() if len(form) > 1}
 
 
-def _country_names() -> Iterator[tuple[str, str, str]]:
-    """Yield (code, language, name); everyday names first, which decide what “Korea” is."""
-    for code, names in _EVERYDAY.items():
+def _place_names() -> Iterator[tuple[str, str, str]]:
+    """Yield (code, language, name) of countries, then of regions; everyday names first, which decide what “Korea” is."""
+    for code, names in EVERYDAY.items():
         for name in names:
             is_russian = bool(re.search("[а-яё]", name.lower()))
             yield code, "ru" if is_russian else "uz", name
-    for language in ("en", "ru", "uz"):
-        for code, name in names_of_countries(language).items():
+    for names_in, language in product((names_of_countries, names_of_regions), ("en", "ru", "uz")):
+        for code, name in names_in(language).items():
             for part in {name, re.sub(r" ?\(.*\)", "", name), name.replace("&", "and"), *re.findall(r"\((\w{5,})\)", name)}:
                 yield code, language, part
 
 
 def _uzbek_cases(name: str) -> Iterator[str]:
-    return (f"{name}{suffix}" for suffix in _UZBEK_SUFFIXES)
-
-
-# How the last letters of a Russian word change: genitive, dative, accusative, instrumental, prepositional.
-_RUSSIAN_ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("ские", ("ских", "ским", "ские", "скими", "ских")),
-    ("ые", ("ых", "ым", "ые", "ыми", "ых")),
-    ("ская", ("ской", "ской", "скую", "ской", "ской")),
-    ("ая", ("ой", "ой", "ую", "ой", "ой")),
-    ("ский", ("ского", "скому", "ский", "ским", "ском")),
-    ("ый", ("ого", "ому", "ый", "ым", "ом")),
-    ("ия", ("ии", "ии", "ию", "ией", "ии")),
-    ("ея", ("еи", "ее", "ею", "еей", "ее")),
-    ("ья", ("ьи", "ье", "ью", "ьей", "ье")),
-    ("ка", ("ки", "ке", "ку", "кой", "ке")),
-    ("га", ("ги", "ге", "гу", "гой", "ге")),
-    ("а", ("ы", "е", "у", "ой", "е")),
-    ("й", ("я", "ю", "й", "ем", "е")),
-    ("ь", ("я", "ю", "ь", "ем", "е")),
-    ("ины", ("ин", "инам", "ины", "инами", "инах")),
-    ("ы", ("ов", "ам", "ы", "ами", "ах")),
-)
+    return (f"{name}{suffix}" for suffix in UZBEK_SUFFIXES)
 
 
 def _russian_cases(name: str) -> list[str]:
@@ -444,7 +285,7 @@ def _russian_cases(name: str) -> list[str]:
 def _russian_case(word: str, case: int) -> str:
     if len(word) < 4 or not word.isalpha():
         return word
-    for ending, cases in _RUSSIAN_ENDINGS:
+    for ending, cases in RUSSIAN_ENDINGS:
         if word.endswith(ending):
             return word.removesuffix(ending) + cases[case]
     return word if word[-1] in "еёиоуэюя" else word + ("а", "у", "", "ом", "е")[case]
@@ -466,16 +307,16 @@ def _kind_forms() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]
     """Return the folded words for one institution and for several, each with the kinds it means."""
     one: dict[str, tuple[str, ...]] = {}
     several: dict[str, tuple[str, ...]] = {}
-    for kinds, singular, plural in _KINDS:
+    for kinds, singular, plural in KINDS:
         for words, forms in ((singular, one), (plural, several)):
             for word in words.split():
                 folded = spell(word).replace(" ", "-")
                 forms[folded] = kinds
                 if word.isascii() or "ʻ" in word:
-                    forms |= {f"{folded}{own}{suffix}": kinds for own in _POSSESSIVE for suffix in ("", *_UZBEK_SUFFIXES)}
+                    forms |= {f"{folded}{own}{suffix}": kinds for own in POSSESSIVE for suffix in ("", *UZBEK_SUFFIXES)}
     return one, several
 
 
 @cache
 def _generic_stems() -> frozenset[str]:
-    return frozenset(stem(spell(word)) for word in _GENERIC_STEMS_OF.split())
+    return frozenset(stem(spell(word)) for word in GENERIC_STEMS_OF.split())

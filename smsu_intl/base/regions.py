@@ -77,6 +77,11 @@ def by_continent(countries: Iterable[str], near: str = "") -> list[tuple[str, li
     return [(_name(continent), found[continent]) for continent in continents]
 
 
+def names_of_regions(language: str) -> dict[str, str]:
+    """Return the names of the continents and their subregions in a site language, by their code."""
+    return {code: _name(code, language) for continent, regions in _WORLD.items() for code in (continent, *regions)}
+
+
 def region_choices() -> list[tuple[str, str]]:
     """Return (code, name) of the continents by name, each followed by its subregions: “Asia: Central Asia”."""
     return [*_choices(get_language() or "en")]
@@ -92,6 +97,6 @@ def _choices(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(choices)
 
 
-def _name(code: str) -> str:
+def _name(code: str, language: str | None = None) -> str:
     # CLDR explains this one for Uzbek readers: “Northern America – USA and Canada”.
-    return territory_name(code, get_language() or "en").partition(" – ")[0]
+    return territory_name(code, language or get_language() or "en").partition(" – ")[0]

@@ -393,7 +393,7 @@ def test_unpublished_institutions_are_never_suggested(client: Client) -> None:
     [
         ("больницы в Турции", "country=TR&kind=hospital", "country=TR"),
         ("universities in Italy", "country=IT&kind=university", "kind=university"),
-        ("where can I do an internship in turkey", "country=TR&offers=internships&offers=open.internship", "country=TR"),
+        ("where can I do an exchange in turkey", "country=TR&offers=open.exchange", "country=TR"),
     ],
 )
 def test_question_that_nothing_answers_says_what_is_missing(client: Client, typed: str, understood: str, way_out: str) -> None:

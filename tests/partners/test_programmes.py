@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from departments.models import University
+from partners.programme_search import search_programmes
 from partners.programmes import Programme, ProgrammeSubject, StudyLevel
 from tests import factories
 from tests.lists import offered
@@ -113,7 +114,7 @@ def test_search_looks_into_title_scheme_and_partners(text: str) -> None:
     record = factories.programme(name_en="Semester of medicine", scheme="2+2", institutions=[partner])
     other = factories.programme(name_en="Something else")
 
-    found = Programme.objects.search(text)
+    found = search_programmes(Programme.objects.all(), text)
     assert record in found
     assert other not in found
 
@@ -132,6 +133,60 @@ def test_search_understands_what_a_programme_is(client: Client, text: str) -> No
     factories.programme(name_en="Something else", kind="residency", levels=[StudyLevel.objects.get(slug="doctor")])
 
     assert listed(client, q=text) == [record]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "open programmes", "открытые программы", "ochiq dasturlar", "hozir ochiq", "scholarship", "стипендия", "stipendiya", "bepul",
+        "free", "English", "ingliz tili", "английский язык b2", "programmes in English", "3-kurs", "3 курс", "студентам 3-го курса",
+        "3rd year student", "студент", "students", "talabalar uchun", "fully funded", "accommodation", "проживание", "exchange Europe", "Yevropa", "стажировки",
+        "european programmes", "европейские программы",
+    ],
+)  # fmt: skip
+def test_search_reads_what_the_page_of_a_programme_says(client: Client, text: str) -> None:
+    record = factories.programme(
+        name_en="Something", kind="exchange", state="open", funding="full", languages={"en": "B2"}, first_year=2, last_year=4,
+        levels=[StudyLevel.objects.get(slug="student")], institutions=[factories.institution(country="HR")],
+        summary_en="Three months. Accommodation is found for you.", summary_ru="Три месяца стажировки. Проживание найдут за вас.",
+    )  # fmt: skip
+    doctoral = [StudyLevel.objects.get(slug="doctoral")]
+    factories.programme(
+        name_en="Something else",
+        kind="exchange",
+        state="open",
+        deadline=in_days(-1),
+        funding="none",
+        languages={"ru": "C1"},
+        levels=doctoral,
+    )
+    factories.programme(name_en="Another", state="closed", levels=[StudyLevel.objects.get(slug="student")], first_year=5)
+
+    assert record in listed(client, q=text)
+    assert len(listed(client, q=text)) == (2 if text in {"студент", "students", "talabalar uchun"} else 1)
+
+
+@pytest.mark.parametrize("text", ["PhD", "аспирантура", "doctoral students", "докторанты", "doktorantlar"])
+def test_levels_go_by_what_people_call_them(client: Client, text: str) -> None:
+    record = factories.programme(levels=[StudyLevel.objects.get(slug="doctoral")])
+    factories.programme(levels=[StudyLevel.objects.get(slug="student")])
+
+    assert listed(client, q=text) == [record]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["стажировка в России", "практика россия", "ординатура в россии", "Rossiyada stajirovka", "Rossiya amaliyot", "internship in Russia",
+     "placement Russia", "malaka oshirish Rossiya"],
+)  # fmt: skip
+def test_placement_goes_by_all_that_it_is_called(client: Client, text: str) -> None:
+    partner = factories.institution(country="RU")
+    record = factories.programme(kind="clinical_placement", institutions=[partner])
+    factories.programme(kind="clinical_placement", institutions=[factories.institution(country="HR")])
+    factories.programme(kind="joint_degree", institutions=[partner])
+
+    assert listed(client, q=text) == [record]
+    assert client.get("/en/search/", {"q": text}).context["groups"][0].kind == "programmes"
 
 
 @pytest.mark.parametrize("status", ["draft", "in_review", "archived"])

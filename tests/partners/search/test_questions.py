@@ -9,6 +9,7 @@ from partners.programmes import Programme
 from partners.search.questions import LONGEST_QUESTION, Understood, phrases_of, understand
 from smsu_intl.base.countries import country_choices, is_country, names_of_countries
 from smsu_intl.base.folding import fold
+from smsu_intl.base.searching import spell
 
 FORMS = [
     CooperationForm(slug="mobility", name_en="Academic mobility", name_ru="Академическая мобильность", name_uz="Akademik mobillik"),
@@ -72,6 +73,8 @@ def _understood(text: str) -> tuple[str, str, str, str]:
         ("институты на Кипре", ("", "CY", "institute university", "")),
         ("партнёры из Нидерландов", ("", "NL", "", "")),
         ("университеты США", ("", "US", "university", "")),
+        ("немецкие партнёры", ("", "DE", "", "")),
+        ("Turkish partners", ("", "TR", "", "")),
         # Uzbek, in both its alphabets, with its suffixes
         ("Қозоғистон", ("", "KZ", "", "")),
         ("qozogʻistonda tibbiyot universiteti", ("tibbiyot", "KZ", "university", "")),
@@ -83,6 +86,8 @@ def _understood(text: str) -> tuple[str, str, str, str]:
         ("qoʻsh diplom Malayziya", ("", "MY", "", "dual-degrees")),
         ("akademik mobillik Polsha", ("", "PL", "", "mobility")),
         ("Germaniya bilan qoʻshma tadqiqotlar", ("", "DE", "", "joint-research")),
+        ("Rus universitetlari", ("", "RU", "university", "")),
+        ("Германиядаги хамкорлар", ("", "DE", "", "")),
         # an offer alone
         ("internships", ("", "", "", "internships")),
         ("стажировки для студентов", ("студентов", "", "", "internships")),
@@ -90,6 +95,21 @@ def _understood(text: str) -> tuple[str, str, str, str]:
 )
 def test_question_is_taken_apart(text: str, expected: tuple[str, str, str, str]) -> None:
     assert _understood(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "region"),
+    [
+        ("Europe", "", "150"), ("universities in Asia", "", "142"), ("Central Asia", "", "143"), ("Osiyodagi universitetlar", "", "142"),
+        ("Ўрта Осиё", "", "143"), ("Yevropa", "", "150"), ("вузы Европы", "", "150"), ("клиники в Юго-Восточной Азии", "", "035"),
+        ("европейские вузы", "", "150"), ("Asian partners", "", "142"), ("Ближний Восток", "", "145"),
+        ("cardiology Europe", "cardiology", "150"),
+    ],
+)  # fmt: skip
+def test_parts_of_the_world_are_understood(text: str, rest: str, region: str) -> None:
+    found = understand(text, OFFERS)
+
+    assert (found.rest, found.regions, found.countries) == (rest, (region,), ())
 
 
 @pytest.mark.parametrize(
@@ -160,7 +180,9 @@ def test_phrase_may_mean_a_form_of_cooperation_and_a_kind_of_programme() -> None
     offers = phrases_of(FORMS, [(f"open.{kind}", kind) for kind in Programme.Kind.values])
 
     assert understand("dual degree malaysia", offers).offers == ("dual-degrees", "open.joint_degree")
-    assert understand("стажировка в Турции", offers).offers == ("internships", "open.internship")
+    placements = {"internships", "open.clinical_placement", "open.internship", "open.research_stay"}
+    assert set(understand("стажировка в Турции", offers).offers) == placements
+    assert understand("стажировка в Турции", offers).offer_words == (spell("стажировка"),)
     assert understand("yozgi maktab Germaniyada", offers).offers == ("open.summer_school",)
 
 
