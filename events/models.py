@@ -106,7 +106,7 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         Countries and years that are named narrow; a name that a partner surely has is enough. Names that the public may not see
         find nothing.
         """
-        sought = Sought.of(text)
+        sought = Sought.of(text, f"{self.model._meta.model_name}s")
         if not sought.words:
             return self
         question = sought.prepare().question()

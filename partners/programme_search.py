@@ -26,7 +26,8 @@ def search_programmes(programmes: ProgrammeQuerySet, text: str | Sought) -> Prog
 
     Countries, kinds, years and a year of study that are named narrow; a name that a partner surely has is enough.
     """
-    return _Search(programmes, Sought.of(text)).found if Sought.of(text).words else programmes
+    sought = Sought.of(text, "programmes")
+    return _Search(programmes, sought).found if sought.words else programmes
 
 
 class _Search:
@@ -88,7 +89,8 @@ class _Search:
         institutions, departments = Institution.objects.published(), Department.objects.published()
         told = begins_with_any("folded", forms) | begins_with_any("folded_text", forms)
         for name in ("kind", "eligibility", "funding"):
-            told |= Q(**{f"{name}__in": values_called(Programme._meta.get_field(name), word)})
+            field: Any = Programme._meta.get_field(name)
+            told |= Q(**{f"{name}__in": values_called(field, word)})
         told |= Q(funding__in=[funding for funding, words in FUNDINGS.items() if stem(word) in stems_of(words)])
         told |= self._of_state(word)
         related = {
@@ -103,7 +105,8 @@ class _Search:
 
     def _of_state(self, word: str) -> Q:
         """Return the condition that they are in the state that a word names; what is over is not open."""
-        states = [state for state in values_called(Programme._meta.get_field("state"), word) if state != Programme.State.OPEN]
+        field: Any = Programme._meta.get_field("state")
+        states = [state for state in values_called(field, word) if state != Programme.State.OPEN]
         is_open = stem(word) in stems_of(OPEN_NOW)
         return Q(state__in=states) | (Q(pk__in=self.programmes.offered().order_by().values("pk")) if is_open else Q(pk__in=[]))
 

@@ -27,10 +27,21 @@ KIND_WORDS = {
     "departments": "department departments dept dep division кафедра кафедры отделение отдел kafedra kafedrasi boʻlim boʻlimi",
     "partners": "partner partners partnership партнёр партнёры hamkor hamkorlar",
     "programmes": "programme programmes program programs программа программы dastur dasturlar",
+    "agreements": (
+        "agreement agreements memorandum memorandums mou contract contracts соглашение соглашения меморандум договор договоры shartnoma "
+        "shartnomalar bitim kelishuv memorandumlar"
+    ),
+    "contacts": (
+        "contact contacts phone telephone email head контакт контакты телефон почта заведующий заведующая aloqa aloqalar telefon pochta "
+        "mudir mudiri"
+    ),
+    "titles": "honorary honoris почётный почётные faxriy",
     "people": "person people staff professor prof dr assoc человек люди сотрудник сотрудники профессор проф доцент dotsent xodim xodimlar",
-    "visits": "visit visits trip trips delegation визит визиты поездка поездки tashrif tashriflar safar safarlar",
+    "visits": "visit visits trip trips визит визиты поездка поездки tashrif tashriflar safar safarlar",
     "events": "event events meeting meetings событие события мероприятие мероприятия tadbir tadbirlar",
 }
+OFFICE = "international office | международный отдел | xalqaro boʻlim"  # whatever a university calls it
+OTHER_RECORDS = {"universities", "programmes", "agreements", "contacts", "titles", "visits", "events"}  # in a list of one kind these tell
 OWNERS = {"department": "university", "unit": "university", "person": "department"}
 
 
@@ -70,15 +81,20 @@ class Question:
 class Sought(Query):
     """A text that is searched for in records of several kinds."""
 
-    light_words = " ".join([BINDING_WORDS, *(words for kind, words in KIND_WORDS.items() if kind != "universities")])
-
+    kind: str = ""  # of the records that alone are searched; "" where all are
     _learnt: bool = field(default=False)
     _asked_for: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, text: "str | Sought") -> "Sought":
-        """Return what a text asks for."""
-        return text if isinstance(text, Sought) else Sought(text)
+    def of(cls, text: "str | Sought", kind: str) -> "Sought":
+        """Return what a text asks for; of records of one `kind` of `KIND_WORDS` where it is no search of all."""
+        return text if isinstance(text, Sought) else Sought(text, kind=kind)
+
+    @property
+    def light_words(self) -> str:
+        """What need not be answered: what binds, and what names the kind of record, or tells who somebody is."""
+        others = OTHER_RECORDS - {self.kind} if self.kind else {"universities"}
+        return " ".join([BINDING_WORDS, *(words for kind, words in KIND_WORDS.items() if kind not in others)])
 
     @cached_property
     def names(self) -> list[Name]:
@@ -196,11 +212,12 @@ def _public_names() -> list[Name]:
         _rows("unit", institutions.filter(part_of__hosted_as__in=universities), owner="part_of__hosted_as_id"),
         _rows("person", Person.objects.published(), owner="department_id"),
         _rows("programme", programmes.objects.published()),
+        _rows("office", universities, text=Concat(_all_of("office"), Value(f" | {OFFICE}"))),
         _rows("city", institutions.filter(_with_records()), text=city),
         *(_rows(kind, records, text=named) for kind, records in lists.items()),
         all=True,
     )
-    folded = ((kind, key, owner, fold(text) if kind in {"city", *lists} else text) for kind, key, owner, text in rows.order_by())
+    folded = ((kind, key, owner, fold(text) if kind in {"city", "office", *lists} else text) for kind, key, owner, text in rows.order_by())
     return [Name(*row, words_in(row[-1])) for row in folded]
 
 

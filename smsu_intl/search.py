@@ -11,13 +11,17 @@ from django.utils.translation import ngettext
 
 from departments.models import Department, HonoraryTitle, Person, University
 from events.models import Event, Visit
-from partners.models import Institution
+from partners.agreement_search import search_agreements
+from partners.models import Agreement, Institution
 from partners.programme_search import search_programmes
 from partners.programmes import Programme
 from partners.search.finding import Match
 from partners.sought import Sought
 from smsu_intl.base.countries import country_name
+from smsu_intl.base.folding import fold
 from smsu_intl.base.querysets import prefetch_links
+from smsu_intl.base.searching import words_in
+from smsu_intl.base.texts import languages_of
 
 SHOWN = 5  # of each kind; the rest is one link away where there is a list
 
@@ -211,6 +215,66 @@ def _page_of(title: Any) -> str:
     return "" if title.university.is_home else f"{title.university.get_absolute_url()}#titles"
 
 
+def _agreements(sought: Sought) -> Group:
+    """Agreements, where they are asked for; each leads to a page on which it stands."""
+    if "agreements" not in sought.kinds:
+        return _none("agreements")
+    asked = search_agreements(Agreement.objects.published(), sought).for_page().with_departments().with_institutions()
+    found = list(asked.with_total()[:SHOWN])
+    hits = []
+    for agreement in found:
+        parties = list(agreement.institutions.all())
+        page = next(iter([*parties, *agreement.departments.all(), agreement.university])).get_absolute_url()
+        lasts = _("expired") if agreement.is_expired else agreement.valid_until and f"{_('valid until')} {agreement.valid_until}"
+        details = [*(party.name for party in parties), agreement.get_state_display(), agreement.signed, lasts]
+        documents = [(document, document.get_absolute_url()) for document in agreement.released_documents]
+        hits.append(Hit(agreement, f"{page}#agreements", _told(*details), documents))
+    heading = ngettext("%(count)s agreement", "%(count)s agreements", _total(found)) % {"count": _total(found)}
+    return Group("agreements", heading, hits, _total(found))
+
+
+def _contacts(sought: Sought) -> Group:
+    """Whom to ask: international offices by what they are called, and whoever is named beside a word like “contacts”."""
+    keys = {"university": [key for _kind, key in sought.best_of(["office"])], "department": []}
+    if "contacts" in sought.kinds:
+        for kind, key in sought.best_of(["department", "university"]):
+            keys[kind].append(key)
+        if sought.says_only_kinds:
+            keys = {"university": list(University.objects.published().values_list("pk", flat=True)), "department": []}
+    hits = []
+    if keys["university"]:
+        for university in University.objects.published().filter(pk__in=keys["university"]):
+            address = reverse("about") if university.is_home else university.get_absolute_url()
+            details = _told(university.name if university.office else "", university.email, university.phone)
+            hits += [Hit(university.office or university.name, f"{address}#contact", details)] if university.has_contacts else []
+    if keys["department"]:
+        for department in Department.objects.published().with_page().filter(pk__in=keys["department"][:SHOWN]):
+            details = _told(department.head, department.email, department.phone)
+            hits.append(Hit(department.name, f"{department.get_absolute_url()}#contact", details))
+    return Group("contacts", _("Whom to ask"), hits[:SHOWN], len(hits))
+
+
+def _titles(sought: Sought) -> Group:
+    """Honorary titles, where they are asked for."""
+    if "titles" not in sought.kinds:
+        return _none("titles")
+    titles = {title.pk: title for title in HonoraryTitle.objects.published().in_name_order().select_related("university")}
+    told = {}
+    for key, title in titles.items():
+        called = fold(" ".join(getattr(title, column) for column in languages_of("title")))
+        told[key] = f"{called} {title.person.folded} {title.university.folded}"
+    sought.learn(told.values())
+    keys = [*titles] if sought.says_only_kinds else sought.best((key, words_in(text), frozenset()) for key, text in told.items())
+    shown = [titles[key] for key in keys[:SHOWN]]
+    hits = [Hit(title.person.name, _page_of(title), _told(title.title, title.university.name)) for title in shown]
+    heading = ngettext("%(count)s honorary title", "%(count)s honorary titles", len(keys)) % {"count": len(keys)}
+    return Group("titles", heading, hits, len(keys))
+
+
+def _none(kind: str) -> Group:
+    return Group(kind, "", [], 0)
+
+
 def _visits(sought: Sought) -> Group:
     found = list(Visit.objects.published().search(sought).best_titled_first(sought).with_total()[:SHOWN])
     prefetch_links("institutions", [visit for visit in found if not visit.title])  # it is called by its partners
@@ -237,8 +301,11 @@ def _activity(activity: Any, sort: str, when: Any) -> Hit:
 FINDERS: dict[str, Callable[[Sought], Group]] = {
     "universities": _universities,
     "departments": _departments,
+    "contacts": _contacts,
     "partners": _partners,
     "programmes": _programmes,
+    "agreements": _agreements,
+    "titles": _titles,
     "people": _people,
     "visits": _visits,
     "events": _events,

@@ -10,7 +10,8 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from departments.models import Department
+from departments.models import Department, University
+from partners.models import Agreement
 from smsu_intl.search import SHOWN, Group, Hit, search_site
 from tests import factories
 
@@ -418,3 +419,82 @@ def test_search_costs_the_same_however_much_is_found(client: Client, django_asse
 
     with django_assert_num_queries(14):
         client.get("/en/search/", {"q": "ballooning"})
+
+
+# Agreements, whom to ask, honorary titles: records without a list of their own
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["agreement ballooning", "memorandum with Croatia", "соглашения Хорватия 2023", "Xorvatiya bilan shartnoma", "memorandum balooning",
+     "хорватские соглашения", "agreements zagreb"],
+)  # fmt: skip
+def test_agreements_are_found_by_their_parties(client: Client, typed: str) -> None:
+    partner = factories.institution(name_en="Ballooning Academy", country="HR", city_en="Zagreb")
+    agreement = factories.agreement(institutions=[partner], signed="2023-05-04", valid_until="2026-01-01")
+    document = factories.document(agreement=agreement, is_released=True)
+    factories.document(agreement=agreement)
+    factories.visit(institutions=[partner])  # a city is known where something was done
+    factories.agreement(institutions=[factories.institution(name_en="Sailing Academy", country="MT")])
+    factories.agreement(institutions=[partner], status="draft", signed="2023")
+
+    hit = only(found(typed)["agreements"])
+
+    assert hit.address == f"{partner.get_absolute_url()}#agreements"
+    assert "Ballooning Academy" in map(str, hit.details)
+    assert "expired" in map(str, hit.details)
+    assert hit.reasons == [(document, document.get_absolute_url())]
+    assert 'id="agreements"' in client.get(partner.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("typed", ["agreements", "меморандум", "shartnomalar"])
+def test_word_for_agreements_alone_finds_them_all(typed: str) -> None:
+    agreement = factories.agreement(institutions=[], departments=[Department.objects.get(slug="neurology")], number="77-B")
+
+    group = found(typed)["agreements"]
+
+    assert group.total == Agreement.objects.published().count()
+    assert found("agreement 77-b")["agreements"].hits[0].address == f"{agreement.departments.get().get_absolute_url()}#agreements"
+
+
+@pytest.mark.parametrize("typed", ["international office", "международный отдел", "xalqaro boʻlim", "контакты", "aloqa", "phone"])
+def test_whom_to_ask_is_found(client: Client, typed: str) -> None:
+    group = found(typed)["contacts"]
+
+    assert str(group.hits[0].text) == "International relations office"
+    assert 'id="contact"' in client.get(group.hits[0].address).content.decode()
+
+
+def test_contacts_of_what_is_named_are_found() -> None:
+    department = factories.department(name_en="Department of Ballooning", email="balloons@example.org", phone="+998 66 000 00 00")
+
+    hit = only(found("контакты ballooning")["contacts"])
+
+    assert hit.address == f"{department.get_absolute_url()}#contact"
+    assert {"balloons@example.org", "+998 66 000 00 00"} <= set(map(str, hit.details))
+    assert "contacts" not in found("ballooning")
+
+
+@pytest.mark.parametrize("typed", ["honorary doctor Quux", "почётный доктор Quux", "Quux faxriy", "honorary balloonist"])
+def test_honorary_titles_are_found(typed: str) -> None:
+    university = University.objects.hosted().first()
+    factories.honorary_title(
+        title_en="Honorary doctor and balloonist",
+        title_ru="Почётный доктор",
+        university=university,
+        person=factories.person(name="Quux Q."),
+    )
+    factories.honorary_title(title_en="Honorary balloonist", status="draft")
+
+    hit = only(found(typed)["titles"])
+
+    assert (str(hit.text), hit.address) == ("Quux Q.", f"{university.get_absolute_url()}#titles")
+
+
+def test_kind_of_another_record_narrows_a_list(client: Client) -> None:
+    about = factories.visit(title_en="Signing of a memorandum at a webinar")
+    factories.visit(title_en="Ballooning")
+
+    for typed in ("memorandum", "webinar memorandum"):
+        assert list(client.get("/en/visits/", {"q": typed}).context["page"].paginator.object_list) == [about]
+    assert client.get("/en/programmes/", {"q": "visits"}).context["page"].paginator.count == 0

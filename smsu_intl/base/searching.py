@@ -8,7 +8,6 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
-from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -132,12 +131,15 @@ def _worth(word: str, said: str) -> float:
 class Query:
     """What was typed, as words; and the words that are known, which those may mean."""
 
-    light_words: ClassVar[str] = BINDING_WORDS
-
     text: str
     _known: dict[str, set[str]] = field(default_factory=dict)  # as they are compared → as they are folded
     _by_start: dict[str, list[str]] = field(default_factory=dict)
     _meant: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def light_words(self) -> str:
+        """The words that nothing needs to contain."""
+        return BINDING_WORDS
 
     @cached_property
     def words(self) -> list[str]:

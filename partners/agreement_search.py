@@ -1,0 +1,38 @@
+"""The search of agreements: by their parties, departments, kind and number, and when they were signed or last."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from departments.models import Department
+from partners.models import Agreement, AgreementQuerySet, Institution
+from partners.sought import Sought
+from smsu_intl.base.searching import begins_with_any, values_called
+
+
+def search_agreements(agreements: AgreementQuerySet, sought: Sought) -> AgreementQuerySet:
+    """Return those of `agreements` that every word tells something of; places and years that are named narrow."""
+    question = sought.prepare().question()
+    parties = Institution.objects.published()
+    for word in question.words:
+        agreements = agreements.filter(_told_by(agreements, sought, word))
+    if question.places:
+        agreements = agreements.filter(agreements.leading_to("institutions", parties.in_countries(question.places)))
+    if sought.years:
+        first, last = date(sought.years[0], 1, 1), date(sought.years[1], 12, 31)
+        agreements = agreements.filter(Q(signed_start__range=(first, last)) | Q(valid_until_end__range=(first, last)))
+    return agreements
+
+
+def _told_by(agreements: AgreementQuerySet, sought: Sought, word: str) -> Q:
+    """Return the condition that a word tells something of them."""
+    forms = sought.forms_of(word)
+    parties = Institution.objects.published()
+    named = parties.filter(Q(pk__in=parties.named(forms)) | Q(pk__in=sought.in_cities(word)) | Q(pk__in=sought.partners))
+    told = agreements.leading_to("institutions", named)
+    told |= agreements.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
+    for name in ("kind", "state"):
+        field: Any = Agreement._meta.get_field(name)
+        told |= Q(**{f"{name}__in": values_called(field, word)})
+    return told | Q(number__icontains=word)
