@@ -120,10 +120,10 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         if question.places:
             there = self.leading_to("institutions", Institution.objects.published().in_countries(question.places))
             found = found.filter(there | self._described_by(sought, question.place_words))
-        if sought.years:
-            first, last = sought.years
-            dated = Q(period_start__lte=date(last, 12, 31), period_end__gte=date(first, 1, 1))
-            found = found.filter(dated | begins_with_any("folded", map(str, sought.years)))
+        if sought.time:
+            first, last = sought.time
+            dated = Q(period_start__lte=last, period_end__gte=first)
+            found = found.filter(dated | begins_with_any("folded", sought.titled_so))
         return found
 
     def with_whom(self) -> Any:
@@ -167,10 +167,12 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
             told = begins_with_any("folded", forms) | self.leading_to("institutions", Institution.objects.published().named(forms))
             told |= self.leading_to("institutions", sought.in_cities(word))
             told |= self.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
-            told |= Q(pk__in=Participant.objects.public().filter(begins_with_any("person__folded", forms)).values(me))
+            named = begins_with_any("person__folded", forms) | begins_with_any("folded", forms)
+            told |= Q(pk__in=Participant.objects.public().filter(named).values(me))
             told |= Q(pk__in=Session.objects.filter(begins_with_any("folded", forms)).values(me))
-            sorts = values_called(self.model._meta.get_field(self.model.sort_field), word)
-            all_of_them &= told | Q(**{f"{self.model.sort_field}__in": sorts})
+            for name in (self.model.sort_field, "mode"):
+                told |= Q(**{f"{name}__in": values_called(self.model._meta.get_field(name), word)})
+            all_of_them &= told
         return all_of_them
 
     def with_totals(self) -> Self:
@@ -501,6 +503,7 @@ class Participant(ActivityPart):
         help_text=_("Where the person worked at that time."),
     )
     post = translated(models.CharField(_("post then"), max_length=300, blank=True))
+    folded = FoldedField("description_en", "description_ru", "description_uz")
 
     objects: ClassVar[Any] = ParticipantQuerySet.as_manager()
 

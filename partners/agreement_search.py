@@ -1,6 +1,5 @@
 """The search of agreements: by their parties, departments, kind and number, and when they were signed or last."""
 
-from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -19,9 +18,8 @@ def search_agreements(agreements: AgreementQuerySet, sought: Sought) -> Agreemen
         agreements = agreements.filter(_told_by(agreements, sought, word))
     if question.places:
         agreements = agreements.filter(agreements.leading_to("institutions", parties.in_countries(question.places)))
-    if sought.years:
-        first, last = date(sought.years[0], 1, 1), date(sought.years[1], 12, 31)
-        agreements = agreements.filter(Q(signed_start__range=(first, last)) | Q(valid_until_end__range=(first, last)))
+    if sought.time:
+        agreements = agreements.filter(Q(signed_start__range=sought.time) | Q(valid_until_end__range=sought.time))
     return agreements
 
 

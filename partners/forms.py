@@ -23,6 +23,7 @@ from partners.programme_search import search_programmes
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.search.finding import Match, find
 from partners.search.questions import phrases_of, understand
+from partners.sought import Sought
 from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.fields import PartialPeriodFormField
@@ -32,6 +33,8 @@ from smsu_intl.base.regions import countries_in, region_choices
 
 NOT_A_TIME = _("This time is not understood. Write months or days with their year: September 2027, 2027, 10–20 September 2027.")
 KEPT = ("view",)  # what other parts of the page read from the query string
+MOST_OWNERS = 3  # departments that a search may mean
+SHORTEST_OWNER = 4  # letters that tell enough of one: “1 мед” is none
 STRONG = 0.93  # a best match that fits so well is what was asked for, whatever else the words could mean
 
 
@@ -81,7 +84,8 @@ class PartnerFilter(FilterForm):
 
     def __init__(self, request: HttpRequest) -> None:
         self.departments = Department.objects.published().by_key()
-        universities = [(university.slug, university.name) for university in University.objects.published().in_name_order()]
+        self.universities = list(University.objects.published().in_name_order())
+        universities = [(university.slug, university.name) for university in self.universities]
         super().__init__(
             request,
             university=universities if len(universities) > 1 else [],
@@ -242,16 +246,30 @@ class PartnerFilter(FilterForm):
             return ""
         kinds = [(f"{OPEN}{kind}", kind) for kind in Programme.Kind.values]
         asked = understand(chosen["q"], phrases_of(list(CooperationForm.objects.all()), kinds))
-        if not asked.is_question:
-            return ""
         named = {"country": [*asked.countries], "region": [*asked.regions], "kind": [*asked.kinds], "offers": [*asked.offers]}
         filters = {name: values for name, values in named.items() if values}
         if len(asked.offers) > 1:  # “dual degree” is a form of cooperation and a kind of programme: what nobody has is no filter
             had = [value for value in asked.offers if self._narrow_directory({**filters, "offers": [value]}).exists()]
             filters["offers"] = had or [*asked.offers]
         # What asks for nothing else is answered by an empty list too: it says what is missing, and which filter to take off.
-        answers = not fold(asked.rest) or find(asked.rest, among=self._narrow_directory(filters), limit=1)
+        answers = asked.is_question and (not fold(asked.rest) or find(asked.rest, among=self._narrow_directory(filters), limit=1))
+        is_sure = answers or (best is not None and not best.is_weak)
+        if (not is_sure or "departments" in Sought(chosen["q"]).kinds) and (owners := self._owners_named(asked.rest)):
+            return self.address({"q": "", **filters, **owners}, sort="relevance")
         return self.address({"q": asked.rest, **filters}, sort="relevance") if answers else ""
+
+    def _owners_named(self, text: str) -> dict[str, list[str]]:
+        """Return the filters for the departments, or else the university of this site, that a text names: whose partners are asked for."""
+        sought = Sought(text)
+        if sought.says_only_kinds or not any(len(word) >= SHORTEST_OWNER for word in sought.telling):
+            return {}
+        named = sought.called(["department", "university"])
+        departments = [key for key, department in self.departments.items() if ("department", department.pk) in named]
+        if departments:
+            return {"department": departments} if len(departments) <= MOST_OWNERS else {}
+        offered = [slug for slug, _name in self._choices("university")]
+        universities = [university.slug for university in self.universities if ("university", university.pk) in named]
+        return {"university": universities} if len(universities) == 1 and universities[0] in offered else {}
 
     @property
     def meant(self) -> Step | None:

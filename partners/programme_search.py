@@ -51,15 +51,12 @@ class _Search:
             found = found.filter(self.programmes.leading_to("institutions", there) | self._described(question.place_words))
         if self._year_of_study:
             found = found.filter(self._is_for_year)
-        return found.filter(self._is_of_years) if sought.years else found
+        return found.filter(self._is_of(*sought.time)) if sought.time else found
 
-    @property
-    def _is_of_years(self) -> Q:
-        """The condition that they begin, or that one can apply, in the years that are named; or are called after them."""
-        years = self.sought.years or ()
-        first, last = date(min(years), 1, 1), date(max(years), 12, 31)
+    def _is_of(self, first: date, last: date) -> Q:
+        """Return the condition that they begin, or that one can apply, in the time that is named; or are called after its years."""
         begins = Q(intake_start__lte=last, intake_end__gte=first)
-        return begins | Q(deadline__range=(first, last)) | begins_with_any("folded", map(str, years))
+        return begins | Q(deadline__range=(first, last)) | begins_with_any("folded", self.sought.titled_so)
 
     @cached_property
     def _year_of_study(self) -> re.Match[str] | None:

@@ -1,8 +1,10 @@
 """What a search of the site or of one of its lists asks for: words, countries, years, and the partners that it names."""
 
+from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import date
+from functools import cache, cached_property
 from typing import Any, NamedTuple, Self
 
 from django.db.models import BigIntegerField, F, Q, TextField, Value
@@ -12,8 +14,9 @@ from departments.models import Department, Person, University
 from partners.models import Institution, InstitutionName
 from partners.search.finding import Match, find
 from partners.search.questions import Understood, phrases_of, understand
-from partners.search.vocabulary import ALSO_CALLED
+from partners.search.vocabulary import ALSO_CALLED, CITIES
 from smsu_intl.base.folding import fold
+from smsu_intl.base.periods import month_names
 from smsu_intl.base.regions import countries_in
 from smsu_intl.base.searching import BINDING_WORDS, Query, is_year, spell, stem, stems_of, words_in
 
@@ -26,7 +29,10 @@ KIND_WORDS = {
     "universities": "university universities университет университеты universitet universitetlar",
     "departments": "department departments dept dep division кафедра кафедры отделение отдел kafedra kafedrasi boʻlim boʻlimi",
     "partners": "partner partners partnership партнёр партнёры hamkor hamkorlar",
-    "programmes": "programme programmes program programs программа программы dastur dasturlar",
+    "programmes": (
+        "programme programmes program programs study studies abroad программа программы учёба рубежом границей dastur dasturlar oʻqish "
+        "chet elda elga"
+    ),
     "agreements": (
         "agreement agreements memorandum memorandums mou contract contracts соглашение соглашения меморандум договор договоры shartnoma "
         "shartnomalar bitim kelishuv memorandumlar"
@@ -59,6 +65,8 @@ class Name(NamedTuple):
 class Question:
     """What is asked of records of one kind: places, sorts, and the words that are left.
 
+    Where nothing but kinds of institutions is named, the words are those, and `names_only_kinds`.
+
     Where a country is only told by an adjective, a partner's name may be meant as well.
     """
 
@@ -70,6 +78,7 @@ class Question:
     sorts: tuple[str, ...]
     kinds: tuple[str, ...]  # of institutions
     by_adjective: bool = False
+    names_only_kinds: bool = False
 
     @property
     def places(self) -> list[str]:
@@ -97,6 +106,29 @@ class Sought(Query):
         return " ".join([BINDING_WORDS, *(words for kind, words in KIND_WORDS.items() if kind not in others)])
 
     @cached_property
+    def month(self) -> tuple[int, int, str] | None:
+        """The year and the month that it names beside each other, and the word for the latter."""
+        words = fold(self.text).split()
+        for place, word in enumerate(words):
+            beside = [one for one in words[max(0, place - 2) : place + 3] if is_year(one)]
+            if beside and stem(word) in _months():
+                return int(beside[0]), _months()[stem(word)], word
+        return None
+
+    @property
+    def time(self) -> tuple[date, date] | None:
+        """The first and the last day of the month, or the years, that it names."""
+        if self.month:
+            year, month, _word = self.month
+            return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        return (date(self.years[0], 1, 1), date(self.years[1], 12, 31)) if self.years else None
+
+    @property
+    def titled_so(self) -> list[str]:
+        """The years that titles may say instead: none where it names a month."""
+        return [] if self.month or not self.years else [str(year) for year in self.years]
+
+    @cached_property
     def names(self) -> list[Name]:
         """All names that few enough things bear to be read at once: of universities, departments, people, programmes, cities."""
         return sorted(_public_names(), key=lambda name: (name.kind, name.text, name.key))
@@ -112,8 +144,8 @@ class Sought(Query):
 
     @cached_property
     def sure_matches(self) -> list[Match]:
-        """Those of them that are no guess: what fits well, and what answers every telling word."""
-        return [match for match in self.matches if not match.is_weak or self.is_answered_by(fold(match.form))]
+        """Those of them that are no guess: what fits well or is there, and what answers every telling word."""
+        return [match for match in self.matches if not match.is_weak or match.is_of_place or self.is_answered_by(fold(match.form))]
 
     @cached_property
     def people(self) -> list[int]:
@@ -158,18 +190,23 @@ class Sought(Query):
             understood, by_adjective = plain, False
         rest, left = Sought(understood.rest).words, self._telling_of(understood)
         taken = [word for word in self.words if word not in rest and not self.is_light(word)]
-        if not left and not (understood.is_question or self.years or self.says_only_kinds):
+        says_more = bool(understood.countries or understood.regions or understood.offers or self.years)
+        names_only_kinds = bool(understood.kinds) and not left and not says_more
+        if not left and not says_more and not self.says_only_kinds:
             left = [max(self.words, key=len)]
         of_sorts = [word for word in taken if spell(word) in understood.offer_words]
         of_places = [word for word in taken if word not in of_sorts]
         longest = sorted(left, key=lambda word: (-len(word), word))
         words, place_words, sort_words = (some[:MOST_ASKED_FOR] for some in (longest, of_places, of_sorts))
         found = understood
-        return Question(words, place_words, sort_words, found.countries, found.regions, found.offers, found.kinds, by_adjective)
+        return Question(
+            words, place_words, sort_words, found.countries, found.regions, found.offers, found.kinds, by_adjective, names_only_kinds
+        )
 
     def _telling_of(self, understood: Understood) -> list[str]:
         """Return the words that are left of a text that was taken apart, but for years and those that say hardly anything."""
-        return [word for word in Sought(understood.rest).words if not self.is_light(word) and not is_year(word)]
+        of_time = {word for word in self.words if is_year(word)} | ({self.month[2]} if self.month else set())
+        return [word for word in Sought(understood.rest).words if not self.is_light(word) and word not in of_time]
 
     def _is_name(self) -> bool:
         """Whether a partner surely has the name, or all its words are in one."""
@@ -186,6 +223,11 @@ class Sought(Query):
         named = [name for name in self.names if name.kind in kinds]
         none = frozenset[str]()
         return self.best(((name.kind, name.key), name.words, owners.get((OWNERS.get(name.kind, ""), name.owner), none)) for name in named)
+
+    def called(self, kinds: Collection[str]) -> list[tuple[str, int]]:
+        """Return what `best_of` does, without looking for partners."""
+        self.learn(name.text for name in self.names)
+        return self.best_of(kinds)
 
     def in_cities(self, word: str) -> Any:
         """Return the institutions with whom something was done or is offered, in the cities that a word may name."""
@@ -217,8 +259,26 @@ def _public_names() -> list[Name]:
         *(_rows(kind, records, text=named) for kind, records in lists.items()),
         all=True,
     )
-    folded = ((kind, key, owner, fold(text) if kind in {"city", "office", *lists} else text) for kind, key, owner, text in rows.order_by())
-    return [Name(*row, words_in(row[-1])) for row in folded]
+    read = {"office": fold, "city": _city, **dict.fromkeys(lists, fold)}
+    folded = ((kind, key, owner, read.get(kind, str)(text)) for kind, key, owner, text in rows.order_by())
+    return [Name(*row, _said_by(row[0], row[-1])) for row in folded]
+
+
+def _said_by(kind: str, folded: str) -> frozenset[str]:
+    """Return the words of a name; only those of people have initials that stand for one."""
+    words = words_in(folded)
+    return words if kind == "person" else frozenset(word for word in words if len(word) > 1 or word.isdigit())
+
+
+def _city(names: str) -> str:
+    """Return the names of a city in each language, folded, with what else it is called."""
+    return fold(" ".join([names, *CITIES.get(fold(names.partition(" | ")[0]), ())]))
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Return the number of each month by the stem of its name in any language of the site."""
+    return {stem(fold(name)): number for name, number in month_names()} | {fold("мае"): 5}
 
 
 def _all_of(field: str) -> Concat:

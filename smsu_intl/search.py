@@ -16,6 +16,7 @@ from partners.models import Agreement, Institution
 from partners.programme_search import search_programmes
 from partners.programmes import Programme
 from partners.search.finding import Match
+from partners.search.words import on_other_keyboard
 from partners.sought import Sought
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
@@ -23,6 +24,7 @@ from smsu_intl.base.querysets import prefetch_links
 from smsu_intl.base.searching import words_in
 from smsu_intl.base.texts import languages_of
 
+SHORTEST_SWITCHED = 3  # characters that may have been typed with the other keyboard layout
 SHOWN = 5  # of each kind; the rest is one link away where there is a list
 
 
@@ -77,6 +79,16 @@ def search_site(text: str) -> list[Group]:
     return [*_none_offered(sought, groups), *found]
 
 
+def search_as_typed(text: str) -> tuple[list[Group], str]:
+    """Return what `text` finds; where that is nothing, what it finds as typed with the other keyboard layout, and what it says then."""
+    groups = search_site(text)
+    switched = on_other_keyboard(text)
+    if len(fold(text)) < SHORTEST_SWITCHED or any(group.total and not group.is_unsure for group in groups):
+        return groups, ""
+    others = [group for group in search_site(switched) if not group.is_unsure]
+    return (others, switched) if any(group.total for group in others) else (groups, "")
+
+
 def ways_on(text: str) -> list[tuple[str, str]]:
     """Return where one may look for what was not found, each with its address."""
     return [
@@ -118,11 +130,12 @@ def _partners(sought: Sought) -> Group:
     """The partners that it names; where it names nothing but places, kinds of institutions and of programmes, all of those."""
     asked = sought.question(Programme.Kind.values)
     is_named = bool(sought.sure_matches if asked.by_adjective else sought.partners)
-    if asked.places and not asked.words and not is_named:
-        narrowed = Institution.objects.published().partners().in_countries(asked.places)
+    if ((asked.places and not asked.words) or asked.names_only_kinds) and not is_named:
+        narrowed = Institution.objects.published().partners()
+        narrowed = narrowed.in_countries(asked.places) if asked.places else narrowed
         named = {"country": asked.countries, "region": asked.regions, "kind": asked.kinds}
         return _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, named)
-    return _matched(sought, sought.sure_matches, len(sought.matches) if sought.sure_matches else 0)
+    return _matched(sought, sought.sure_matches)
 
 
 def _partners_of(partners: Any, named: Mapping[str, Sequence[str]]) -> Group:
@@ -133,11 +146,11 @@ def _partners_of(partners: Any, named: Mapping[str, Sequence[str]]) -> Group:
 
 
 def _guessed_partners(sought: Sought) -> Group:
-    return _matched(sought, sought.matches, len(sought.matches), is_unsure=True)
+    return _matched(sought, sought.matches, is_unsure=True)
 
 
-def _matched(sought: Sought, matches: list[Match], total: int, *, is_unsure: bool = False) -> Group:
-    shown = matches[:SHOWN]
+def _matched(sought: Sought, matches: list[Match], *, is_unsure: bool = False) -> Group:
+    shown, total = matches[:SHOWN], len(matches)
     partners = Institution.objects.published().in_bulk([match.institution_id for match in shown])
     hits = []
     for match in shown:

@@ -22,7 +22,7 @@ from smsu_intl.base.files import language_of
 from smsu_intl.base.listing import FilterForm
 from smsu_intl.base.querysets import prefetch_links
 from smsu_intl.linked_data import describe_about, describe_home, describe_search
-from smsu_intl.search import search_site, ways_on
+from smsu_intl.search import search_as_typed, ways_on
 
 LATEST = 5  # visits, events and programmes on the home page
 
@@ -76,11 +76,12 @@ def search(request: HttpRequest) -> HttpResponse:
     """What was typed, looked for in every kind of record."""
     form = FilterForm(request)
     q = form.chosen.get("q", "")
-    groups = search_site(q) if q else []
+    groups, read_as = search_as_typed(q) if q else ([], "")
     total = sum(group.total for group in groups if not group.is_unsure)
     context = {
         "form": form,
         "q": q,
+        "read_as": read_as,
         "groups": groups,
         "total": total,
         "ways_on": ways_on(q) if q and not total else [],

@@ -498,3 +498,86 @@ def test_kind_of_another_record_narrows_a_list(client: Client) -> None:
     for typed in ("memorandum", "webinar memorandum"):
         assert list(client.get("/en/visits/", {"q": typed}).context["page"].paginator.object_list) == [about]
     assert client.get("/en/programmes/", {"q": "visits"}).context["page"].paginator.count == 0
+
+
+# What was typed otherwise than it is called
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "kind"), [("rfatlhf ytdhjkjubb", "кафедра неврологии", "departments"), ("иигшн", "bbuiy", "visits")]
+)
+def test_wrong_keyboard_layout_is_read_where_nothing_is_called_so(client: Client, typed: str, meant: str, kind: str) -> None:
+    factories.visit(title_en="About bbuiy")
+
+    response = client.get("/en/search/", {"q": typed})
+
+    assert kind in [group.kind for group in response.context["groups"]]
+    assert f"what “{meant}” finds" in response.content.decode()
+    assert "keyboard layout" not in client.get("/en/search/", {"q": meant}).content.decode()
+
+
+@pytest.mark.parametrize(
+    "typed", ["октябрь 2019", "в октябре 2019", "October 2019", "визиты октябрь 2019", "2019-yil oktabr", "oktabr 2019 tashriflar"]
+)
+def test_month_of_a_year_narrows(client: Client, typed: str) -> None:
+    then = factories.visit(title_en="Then", period="2019-10-08")
+    within = factories.visit(title_en="Within", period="2019-09-28/2019-10-02")
+    factories.visit(title_en="Earlier", period="2019-03")
+
+    assert {hit.address for hit in found(typed)["visits"].hits} == {then.get_absolute_url(), within.get_absolute_url()}
+    assert client.get("/en/visits/", {"q": typed}).context["page"].paginator.count == 2
+
+
+@pytest.mark.parametrize("typed", ["clinic", "клиники", "hospital", "shifoxona"])
+def test_kind_of_institution_alone_finds_those_and_no_flood(typed: str) -> None:
+    partner = factories.institution(name_en="Ballooning Place", kind="hospital")
+    factories.partnership(institution=partner)
+    factories.visit(title_en="About balloons")
+    factories.event(title_en="About balloons")
+
+    groups = found(typed)
+
+    assert "Ballooning Place" in [str(hit.text) for hit in groups["partners"].hits]
+    shown = [str(hit.text) for kind in ("visits", "events") if kind in groups for hit in groups[kind].hits]
+    assert "About balloons" not in shown
+
+
+def test_sign_or_digit_alone_is_a_whole_word(client: Client) -> None:
+    programme = factories.programme(name_en="Joint degree", scheme="7+7")
+    factories.visit(title_en="About 77 balloons")
+
+    groups = found("7+7")
+
+    assert only(groups["programmes"]).address == programme.get_absolute_url()
+    assert "visits" not in groups
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"), [("онлайн", "/en/events/"), ("online", "/en/events/"), ("ходули", "/en/visits/"), ("stilts", "/en/visits/")]
+)
+def test_lists_know_how_it_was_held_and_which_groups_took_part(client: Client, typed: str, address: str) -> None:
+    event = factories.event(title_en="Ballooning", mode="online")
+    visit = factories.visit(title_en="Balloonists")
+    factories.participant(visit=visit, description_en="walkers on stilts", description_ru="Ходули и те, кто на них")
+    factories.event(title_en="Sailing", mode="on_site")
+
+    listed = list(client.get(address, {"q": typed}).context["page"].paginator.object_list)
+
+    assert (event if "events" in address else visit) in listed
+    assert not [record for record in listed if str(record.headline) == "Sailing"]
+
+
+def test_initials_of_those_a_university_is_named_after_answer_no_word() -> None:
+    assert "universities" not in found("педиатрическая академия")
+
+
+def test_number_of_partners_is_of_those_that_are_surely_meant(client: Client) -> None:
+    for group in found("МГМУ").values():
+        assert group.has_more or group.total == len(group.hits)
+
+
+@pytest.mark.parametrize("typed", ["study abroad", "учёба за границей", "chet elda oʻqish"])
+def test_studying_abroad_means_the_programmes(typed: str) -> None:
+    programme = factories.programme()
+
+    assert programme.get_absolute_url() in [hit.address for hit in found(typed)["programmes"].hits]

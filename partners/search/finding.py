@@ -57,6 +57,11 @@ class Match:
         """Whether it is no more than a guess."""
         return self.score < WEAK
 
+    @property
+    def is_of_place(self) -> bool:
+        """Whether no name but its place answers all that was typed: its city, say."""
+        return not self.form and self.score >= OF_QUERY * IN_PLACE
+
 
 def find(text: str, among: Any = None, limit: int = MOST_MATCHES, *, typing: bool = False) -> list[Match]:
     """Return the institutions that `text` may mean, best first; only those of the queryset `among` if it is given.

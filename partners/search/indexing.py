@@ -18,8 +18,10 @@ from partners.search.models import Entry, Gram, Posting, Reading, Token, Transla
 from partners.search.readings import BATCH, LEAST_FREQUENCY, MOST_FORMS
 from partners.search.sql import table
 from partners.search.translating import ROUNDS, Table, expect, explained
+from partners.search.vocabulary import CITIES
 from partners.search.words import bones, grams, sound, tokens
 from smsu_intl.base.countries import territory_name
+from smsu_intl.base.folding import fold
 
 WHOLE = 1_000_000  # what a share is counted in: whole numbers add up alike on every database
 SHORT, NAME_WEIGHT = 15, 0.35  # of two names with the same words of a query the shorter one is meant, but not by much
@@ -115,8 +117,9 @@ def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], di
         forms[key] = [(text, 0) for text in texts[:3] if text]
         places[key] = [text for text in texts[3:] if text]
     shown = some.filter(status="published")  # now or later: of those of a reference list it would double the index
-    for key, country in shown.values_list("pk", "country"):
+    for key, country, city in shown.values_list("pk", "country", "city_en"):
         places[key] += [territory_name(country, language) for language, _name in settings.LANGUAGES]
+        places[key] += CITIES.get(fold(city), ())
     tagged: Any = institution._meta.get_field("tags").remote_field.through
     labels = ("tag__name", "tag__label_en", "tag__label_ru", "tag__label_uz")
     for key, *texts in tagged.objects.filter(content_object__in=[*forms]).order_by("pk").values_list("content_object", *labels):

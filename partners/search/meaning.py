@@ -20,6 +20,7 @@ COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 FEW = 20  # entries: a word that nobody says is taken for one that so many do
 LONGEST_SHORTENED = 8  # letters of a word that may be the beginning of another, if it does not go on being typed
 CONTINUATIONS = 12  # of the beginning of a word that are followed
+MOST_NEAR = 60  # words that share the most trigrams with a misspelt one
 SPELLINGS = 12  # of one word that are followed
 
 STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
@@ -162,10 +163,11 @@ def _spell(words: list[Word], entries: int) -> None:
         alike.setdefault(heard, []).append((key, text, frequency))
     asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
     half_keys = {text: (key, frequency) for key, text, _sound, frequency in _vocabulary("text", asked_halves)}
+    near = _near({sounds[word.text] for word in words}, sizes)
     for word in words:
         heard = sounds[word.text]
         found = [(key, text, heard, frequency) for key, text, frequency in alike.get(heard, ())]
-        found += _near(heard, sizes)
+        found += near.get(heard, [])
         scored = []
         for key, text, other, frequency in found:
             likeness = max(_likeness(word.text, text), SOUNDING * _likeness(heard, other))
@@ -206,8 +208,30 @@ def count_words(asked: set[str]) -> dict[str, int]:
     return sizes
 
 
-def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
-    """Return words that share the rarer trigrams of a sound: key, text, sound and frequency, most shared first."""
+def _near(sounds: Collection[str], sizes: dict[str, int]) -> dict[str, list[tuple[int, str, str, int]]]:
+    """Return for each of some sounds the words that share its rarer trigrams: key, text, sound and frequency, most shared first."""
+    asked = [(heard, chosen) for heard in sorted(sounds) if (chosen := _rarest(heard, sizes))]
+    if not asked:
+        return {}
+    near = []
+    for number, (_heard, chosen) in enumerate(asked):
+        places, least = ", ".join(["%s"] * len(chosen)), 1 if len(chosen) < 3 else 2
+        near.append(
+            f"SELECT * FROM (SELECT {number} AS word, token_id, COUNT(*) AS shared FROM {table(Gram)} WHERE text IN ({places}) "  # noqa: S608
+            f"GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT {MOST_NEAR}) AS near{number}"
+        )
+    sql = (
+        f"SELECT near.word, token.id, token.text, token.sound, token.said FROM ({' UNION ALL '.join(near)}) AS near "  # noqa: S608
+        f"JOIN {table(Token)} AS token ON token.id = near.token_id WHERE token.said > 0"
+    )
+    found: dict[str, list[tuple[int, str, str, int]]] = {}
+    for number, *word in fetch(sql, [gram for _heard, chosen in asked for gram in chosen]):
+        found.setdefault(asked[number][0], []).append((word[0], word[1], word[2], word[3]))
+    return found
+
+
+def _rarest(heard: str, sizes: dict[str, int]) -> list[str]:
+    """Return the rarest trigrams of a sound that the index has, as many as may be read."""
     budget = GRAMS
     chosen: list[str] = []
     for gram in sorted(grams(heard), key=lambda gram: sizes.get(gram, 0)):
@@ -218,16 +242,7 @@ def _near(heard: str, sizes: dict[str, int]) -> list[tuple[int, str, str, int]]:
             break
         chosen.append(gram)
         budget -= size
-    if not chosen:
-        return []
-    least = 1 if len(chosen) < 3 else 2
-    places = ", ".join(["%s"] * len(chosen))
-    sql = (
-        f"SELECT token.id, token.text, token.sound, token.said FROM (SELECT token_id, COUNT(*) AS shared FROM {table(Gram)} "  # noqa: S608
-        f"WHERE text IN ({places}) GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT 60) AS near "
-        f"JOIN {table(Token)} AS token ON token.id = near.token_id WHERE token.said > 0"
-    )
-    return fetch(sql, chosen)
+    return chosen
 
 
 def _likeness(one: str, other: str) -> float:

@@ -86,7 +86,7 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
     "CI": ("Ivory Coast",),
     "CN": ("PRC", "КНР", "XXR", "Хитой"),
     "CZ": ("Czech Republic", "Чешская Республика", "Chexiya"),
-    "DE": ("ФРГ", "GFR"),
+    "DE": ("ФРГ", "GFR", "Olmoniya", "Олмония"),
     "GB": (
         "UK", "Great Britain", "Britain", "England", "Scotland", "Wales", "Англия", "Британия", "Шотландия", "Angliya", "Britaniya",
         "Shotlandiya"
@@ -116,6 +116,25 @@ EVERYDAY: dict[str, tuple[str, ...]] = {
     "ZA": ("RSA", "ЮАР", "Южная Африка", "JAR", "Janubiy Afrika"),
     "VN": ("Viet Nam", "Вьетнам", "Vyetnam"),
 }  # fmt: skip
+
+# What cities are also called, by their English names as `fold` gives them: former names and everyday ones.
+CITIES: dict[str, tuple[str, ...]] = {
+    "almaty": ("Alma-Ata", "Алма-Ата", "Алмаата"),
+    "astana": ("Nur-Sultan", "Nursultan", "Нур-Султан", "Нурсултан", "Акмола", "Целиноград"),
+    "beijing": ("Peking",),
+    "bishkek": ("Frunze", "Фрунзе"),
+    "istanbul": ("Stambul", "Istambul", "Константинополь"),
+    "kolkata": ("Calcutta", "Калькутта"),
+    "kyiv": ("Kiev", "Киев"),
+    "mumbai": ("Bombay", "Бомбей"),
+    "nizhny novgorod": ("Gorky", "Горький", "Нижний"),
+    "saint petersburg": ("Petersburg", "Leningrad", "SPb", "Петербург", "Питер", "Ленинград", "СПб", "Piter", "Peterburg"),
+    "samara": ("Куйбышев",),
+    "st petersburg": ("Saint Petersburg", "Petersburg", "Leningrad", "SPb", "Петербург", "Питер", "Ленинград", "СПб", "Piter", "Peterburg"),
+    "urumqi": ("Wulumuqi", "Ürümchi"),
+    "volgograd": ("Сталинград", "Stalingrad"),
+    "yekaterinburg": ("Sverdlovsk", "Свердловск", "Екат"),
+}
 
 # What is from there is called, where Uzbek does not say the country’s name, or “rossiyalik” of people.
 ADJECTIVES: dict[str, str] = {
@@ -186,7 +205,7 @@ KINDS: tuple[tuple[tuple[str, ...], str, str], ...] = (
     (
         ("university",),
         "university universitet университет университета университете univ вуз вуза вузе oliygoh",
-        "universities университеты университетов университетах universitetlar вузы вузов вузах oliygohlar",
+        "universities университеты университетов университетах universitetlar вузы вузов вузах медвузы медвузов медвузах oliygohlar",
     ),
     (("academy",), "academy академия академии akademiya", "academies академий академиях akademiyalar"),
     (

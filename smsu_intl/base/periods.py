@@ -247,7 +247,7 @@ def _format_point(point: Point, locale: Locale, days: str = "") -> str:
 
 
 @cache
-def _month_names() -> list[tuple[str, int]]:
+def month_names() -> list[tuple[str, int]]:
     """Return (name, number) of the months in every language and grammatical form, longest first."""
 
     def names() -> Iterator[tuple[str, int]]:
@@ -274,7 +274,7 @@ def _code_of_typed(text: str) -> str:
         return f"AY{years[1]}"
     if is_academic:
         raise ValueError("an academic year is two years that follow each other")
-    for name, number in _month_names():
+    for name, number in month_names():
         plain = re.sub(rf"(?<![^\W\d_]){re.escape(name)}(?![^\W\d_])\.?", f" M{number:02} ", plain)
     plain = re.sub(r"\b(\d{1,2})[./](\d{1,2})[./](\d{4})\b", lambda m: f"{m[1]} M{int(m[2]):02} {m[3]}", plain)
     plain = re.sub(r"(?<![\d.])(\d{1,2})[./](\d{4})\b", lambda m: f"M{int(m[1]):02} {m[2]}", plain)

@@ -31,7 +31,7 @@ LIGHT = 0.1  # what a word weighs that says hardly anything
 # Words that bind: nothing needs to contain them.
 BINDING_WORDS = (
     "the a an of in at on by for with and or to from about year years "
-    "в во на по из с со и или для о об у при от до год годы года "
+    "в во на по за из с со и или для о об у при от до год годы года "
     "va bilan uchun da boʻyicha haqida yil"
 )
 
@@ -86,10 +86,14 @@ def is_year(word: str) -> bool:
 
 
 def begins_with_any(column: str, forms: Iterable[str]) -> Q:
-    """Return the condition that any word of a folded column begins with any of some forms."""
+    """Return the condition that any word of a folded column begins with any of some forms, or is one that is too short to go on."""
     found = Q(pk__in=[])
     for form in forms:
-        found |= Q(**{f"{column}__startswith": form}) | Q(**{f"{column}__contains": f" {form}"})
+        is_short = len(form) < SHORTEST_SHORTENED
+        begun = f"{form} " if is_short else form
+        found |= Q(**{f"{column}__startswith": begun}) | Q(**{f"{column}__contains": f" {begun}"})
+        if is_short:
+            found |= Q(**{column: form}) | Q(**{f"{column}__endswith": f" {form}"})
     return found
 
 

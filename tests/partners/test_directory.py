@@ -407,6 +407,46 @@ def test_question_that_nothing_answers_says_what_is_missing(client: Client, type
     assert f"/en/partners/?{way_out}" in [step.address for step in page.context["form"].ways_out]
 
 
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("кафедра неврологии", "department=neurology"),
+        ("partners of the department of neurology", "department=neurology"),
+        ("biochemistry", "department=biochemistry"),
+        ("биохимия Германия", "country=DE&department=biochemistry"),
+        ("самгму", "university=samsmu"),
+        ("ПСПбГМУ", "university=first-pavlov"),
+        ("Germany partners of SamSMU", "country=DE&university=samsmu"),
+        ("Europe", "region=150"),
+        ("немецкие партнёры", "country=DE"),
+    ],
+)
+def test_department_or_university_of_the_site_is_asked_for_its_partners(client: Client, typed: str, understood: str) -> None:
+    response = client.get("/en/partners/", {"q": typed})
+
+    assert response.headers.get("Location") == f"/en/partners/?{understood}"
+    assert client.get(response.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize("typed", ["1 мед", "department", "кафедра", "Ballooning Academy of Neurology"])
+def test_what_names_no_department_surely_is_none(client: Client, typed: str) -> None:
+    factories.partnership(institution=factories.institution(name_en="Ballooning Academy of Neurology"))
+
+    assert "department=" not in client.get("/en/partners/", {"q": typed}).headers.get("Location", "")
+
+
+@pytest.mark.parametrize("typed", ["алма-ата", "Alma-Ata", "Almaty"])
+def test_city_is_known_by_its_former_names(client: Client, typed: str) -> None:
+    partner = factories.institution(name_en="Ballooning Academy", city_en="Almaty", city_ru="Алматы", country="KZ")
+    factories.partnership(institution=partner)
+    visit = factories.visit(title_en="With balloons", institutions=[partner])
+
+    assert partner in client.get("/en/partners/", {"q": typed}).context["partners"]
+    groups = {group.kind: group for group in client.get("/en/search/", {"q": typed}).context["groups"]}
+    assert "Ballooning Academy" in [str(hit.text) for hit in groups["partners"].hits]
+    assert visit.get_absolute_url() in [hit.address for hit in groups["visits"].hits]
+
+
 @pytest.mark.parametrize("typed", ["Khudoyarova", "izhevsk & co"])
 def test_search_leads_on_to_the_rest_of_the_site(client: Client, typed: str) -> None:
     html = client.get("/en/partners/", {"q": typed}).content.decode()
