@@ -236,8 +236,8 @@ def _agreements(sought: Sought) -> Group:
     found = list(asked.with_total()[:SHOWN])
     hits = []
     for agreement in found:
-        parties = list(agreement.institutions.all())
-        page = next(iter([*parties, *agreement.departments.all(), agreement.university])).get_absolute_url()
+        parties = list(agreement.institutions.all()) or list(agreement.departments.all()) or [agreement.university]
+        page = parties[0].get_absolute_url()
         lasts = _("expired") if agreement.is_expired else agreement.valid_until and f"{_('valid until')} {agreement.valid_until}"
         details = [*(party.name for party in parties), agreement.get_state_display(), agreement.signed, lasts]
         documents = [(document, document.get_absolute_url()) for document in agreement.released_documents]
