@@ -298,7 +298,7 @@ def test_group_shows_five_and_leads_to_the_rest(client: Client) -> None:
     assert '<a class="more" href="/en/programmes/?q=ballooning">Show all: 7 programmes</a>' in html
     assert html.count("Ballooning") == 3 * SHOWN
     assert "Type more of the name" in html
-    assert re.search(r"<title>\s*21 results", html)
+    assert re.search(r"<title>\s*“ballooning”: 21 results", html)
 
 
 def test_visit_without_a_title_is_found_by_its_partner_and_called_by_it(client: Client) -> None:
