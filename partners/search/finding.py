@@ -33,6 +33,7 @@ WEAK = 0.65  # a best match below this is a guess, “did you mean”: of the be
 
 IN_PLACE = 0.75  # what the name of a town or country is worth, if its institutions are not called after it
 MANY_NAMED = 0.002  # for each of its names that fits, five at most: of two alike, the better known
+AS_ADDRESSED = 0.1  # for a website with all that was typed in its address, and nothing else: whose acronym it is, of all who share it
 UNANSWERED = 0.15  # for the rarest word that nothing answers: of two alike, the one without what tells apart comes later
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
 LIBERTY = 0.06  # what each liberty of an acronym with the name takes from that; twice that where it looks like a word
@@ -148,6 +149,7 @@ def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_
     rarest = max(word.weight for word in words)
     best: dict[int, tuple[float, str, float]] = {}
     forms: dict[int, int] = {}
+    addressed: dict[int, float] = {}
     for key, form, said, place, rank, name_weight in rows:
         answered = [0.0] * len(words)
         covered = 0.0
@@ -156,10 +158,11 @@ def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_
                 continue
             share = 0.0
             for number, worth in spelt[token]:
-                fits = worth if rank < Entry.COMPUTED else _worth_as_acronym(typed[number], form, place, rank, in_capitals)
+                fits = worth if rank not in Entry.INITIALS else _worth_as_acronym(typed[number], form, place, rank, in_capitals)
                 answered[number] = max(answered[number], fits)
                 share = max(share, fits)
             covered += share * weights[token]
+        is_addressed = rank == Entry.WEBSITE and all(answered)
         for token in {*place.split()} - alone:
             for number, worth in spelt.get(token, ()):
                 answered[number] = max(answered[number], IN_PLACE * worth)
@@ -173,11 +176,17 @@ def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_
         whole = of_query if rank >= Entry.COMPUTED else of_name if says_nothing else _alike(query, said)
         score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
         forms[key] = forms.get(key, 0) + 1
+        addressed[key] = max(addressed.get(key, 0), AS_ADDRESSED * of_name * is_addressed)
         if key not in best or score > best[key][0]:
             unanswered = max((1 - share) * word.weight for share, word in zip(answered, words, strict=True)) / rarest
             best[key] = (score, form if covered else "", score - UNANSWERED * unanswered)
     least = max([FLOOR, *(BESIDE * score for score, _form, _order in best.values())])
-    ranked = sorted(best.items(), key=lambda item: (-(item[1][2] + MANY_NAMED * min(forms[item[0]], 5)), item[0]))
+
+    def order(item: tuple[int, tuple[float, str, float]]) -> tuple[float, int]:
+        key, (_score, _form, ordered) = item
+        return -(ordered + addressed[key] + MANY_NAMED * min(forms[key], 5)), key
+
+    ranked = sorted(best.items(), key=order)
     return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form, _order) in ranked if score >= least]
 
 

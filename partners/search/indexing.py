@@ -19,13 +19,14 @@ from partners.search.readings import BATCH, LEAST_FREQUENCY, MOST_FORMS
 from partners.search.sql import table
 from partners.search.translating import ROUNDS, Table, expect, explained
 from partners.search.vocabulary import CITIES
-from partners.search.words import bones, grams, sound, tokens
+from partners.search.words import bones, grams, sound, tokens, website_names
 from smsu_intl.base.countries import territory_name
 from smsu_intl.base.folding import fold
 
 WHOLE = 1_000_000  # what a share is counted in: whole numbers add up alike on every database
 SHORT, NAME_WEIGHT = 15, 0.35  # of two names with the same words of a query the shorter one is meant, but not by much
 PLACE_SHARE = 0.3  # of what a word in the name counts
+NO_WORD = ("", "=", "@")  # how tokens begin that are no words of a name: the count, initials, parts of the address of a website
 TURN = 20_261_130  # names PostgreSQL's lock of those who change the index
 
 # Translations
@@ -75,7 +76,7 @@ def _wait_for_turn() -> None:
 
 
 def _add(keys: Sequence[int]) -> None:
-    forms, places, shortened = _texts_of(keys)
+    forms, places, shortened, websites = _texts_of(keys)
     entries = []
     for key, texts in forms.items():
         place = " ".join(dict.fromkeys(word for text in places[key] for word in tokens(text)))
@@ -84,6 +85,14 @@ def _add(keys: Sequence[int]) -> None:
         made = {f"={acronym}": (text, computed) for text, _rank in reversed(texts) for acronym in initials(text)}
         for words, (text, rank) in (named | {words: form for words, form in made.items() if words[1:] not in named}).items():
             entries.append(Entry(institution_id=key, text=text[:300], words=words, place=place, rank=rank))
+        for words in website_names(websites[key]) if texts else ():
+            addressed = " ".join(f"@{word}" for word in words.split())
+            entries.append(Entry(institution_id=key, text=texts[0][0][:300], words=addressed, place=place, rank=Entry.WEBSITE))
+    _save(entries)
+
+
+def _save(entries: list[Entry]) -> None:
+    """Put entries into the index, with their words and postings."""
     known = _known({"", *(word for entry in entries for text in (entry.words, entry.place) for word in text.split())})
     _count([(entry.words, entry.place) for entry in entries], 1)
     total = number_of_entries()
@@ -101,19 +110,20 @@ def _add(keys: Sequence[int]) -> None:
     Posting.objects.bulk_create(postings, 5 * BATCH)
 
 
-def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[str]], set[int]]:
+def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[str]], set[int], dict[int, str]]:
     """Return the name forms, with their ranks, and the texts of the places of institutions, by key; not of merged ones.
 
-    The third are those that have an acronym that somebody wrote.
+    The third are those that have an acronym that somebody wrote, the fourth the addresses of their websites.
     """
     institution: Any = apps.get_model("partners", "Institution")
     forms: dict[int, list[tuple[str, int]]] = {}
     shortened: set[int] = set()
     places: dict[int, list[str]] = {}
+    websites: dict[int, str] = {}
     columns = ("name_en", "name_ru", "name_uz", "city_en", "city_ru", "city_uz", "subdivision")
     whole = ("part_of__name_en", "part_of__name_ru", "part_of__name_uz")
     some = institution.objects.filter(pk__in=keys, merged_into=None).order_by("pk")
-    for key, *texts in some.values_list("pk", *columns, *whole):
+    for key, websites[key], *texts in some.values_list("pk", "website", *columns, *whole):
         forms[key] = [(text, 0) for text in texts[:3] if text]
         places[key] = [text for text in texts[3:] if text]
     shown = some.filter(status="published")  # now or later: of those of a reference list it would double the index
@@ -130,7 +140,7 @@ def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], di
         forms[key].append((text, 2 if sort in mistaken else 1))
         if sort == names.Sort.ACRONYM:
             shortened.add(key)
-    return forms, places, shortened
+    return forms, places, shortened, websites
 
 
 def _known(words: set[str]) -> dict[str, int]:
@@ -139,7 +149,7 @@ def _known(words: set[str]) -> dict[str, int]:
     for some in batched(sorted(words), BATCH, strict=False):
         known |= dict(Token.objects.filter(text__in=some).values_list("text", "pk"))
     new = [
-        Token(text=word, sound=word) if word[:1] == "=" else Token(text=word, sound=sound(word), bones=bones(word))
+        Token(text=word, sound=word) if word[:1] in NO_WORD else Token(text=word, sound=sound(word), bones=bones(word))
         for word in sorted(words - known.keys())
     ]
     Token.objects.bulk_create(new, BATCH, ignore_conflicts=True)
@@ -152,7 +162,7 @@ def _known(words: set[str]) -> dict[str, int]:
 
 
 def _grams_of(word: str) -> set[str]:
-    if word[:1] in ("", "=") or len(word) < 3:
+    if word[:1] in NO_WORD or len(word) < 3:
         return set()
     return grams(sound(word)) | {f"<{word[:3]}"}
 
@@ -211,7 +221,7 @@ def learn(*, quiet: bool = True) -> None:
     maximisation gives the probability of each word given a word of another name. Nothing is locked
     while that is computed.
     """
-    written = Token.objects.filter(frequency__gt=0).exclude(text="").exclude(text__startswith="=")
+    written = Token.objects.filter(frequency__gt=0).exclude(text="").exclude(text__startswith="=").exclude(text__startswith="@")
     pairs = _pairs(dict(written.values_list("text", "pk")))
     likely: Table[int] = {}
     for _round in tqdm(range(ROUNDS), desc="translations", unit=" rounds", disable=quiet):

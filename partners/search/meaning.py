@@ -1,6 +1,6 @@
 """What was typed: its words, and the words of the vocabulary that each may stand for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import batched, pairwise
 from typing import Any
@@ -29,11 +29,12 @@ JOINED, IN_TWO, IF_KNOWN = 0.9, 0.8, 0.8  # written as one, as two, though it is
 BINDINGS = ("s", "es", "n", "en")  # Evolutions|biologie, Tropen|medizin
 SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
 SOUNDING, PREFIX, ABBREVIATED = 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
+ADDRESSED = 0.9  # and one that only the address of a website has
 
 SHORT_ACRONYM = 5  # letters of an acronym beside other words
 SHORT_WORD, SWITCHED = 6, 0.75  # letters: nearly any such word is an acronym on the other keyboard; and what that is worth
 IN_FULL = {3: 0.5, 4: 0.6, 5: 0.65}  # by its letters, what an acronym is worth for words with these initials: they may be another's
-NO_ACRONYM = 0.0005  # of the entries: a word in more of them is not taken for the initials of others
+NO_ACRONYM = 0.0005  # of the entries: a word in more of them is not taken for the initials of others, nor for a website
 LEAST_NEWS = 0.1  # what a pair of characters weighs that always follows the one before
 
 
@@ -56,11 +57,11 @@ class Word:
 
 
 def _vocabulary(column: str, values: Collection[str]) -> list[tuple[Any, ...]]:
-    """Return key, text, sound and frequency of the words whose text or sound is one of some values."""
+    """Return key, text, sound, frequency and that only as a place, of the words whose text or sound is one of some values."""
     if not values:
         return []
     places = ", ".join(["%s"] * len(values))
-    sql = f"SELECT id, text, sound, said FROM {table(Token)} WHERE {column} IN ({places}) AND said > 0"  # noqa: S608 -- a column of ours
+    sql = f"SELECT id, text, sound, said, placed FROM {table(Token)} WHERE {column} IN ({places}) AND said > 0"  # noqa: S608 -- a column of ours
     return fetch(sql, sorted(values))
 
 
@@ -70,15 +71,22 @@ def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
     other = list(dict.fromkeys(tokens(on_other_keyboard(text))))
     if other and other != readings[0]:
         readings.append(other)
-    joined = {one + two for reading in readings for one, two in pairwise(reading)}
+    joined = {"".join(run) for reading in readings for run in _runs(reading)}
     said = {word for reading in readings for word in reading}
     shortened = acronyms.initials(text)
-    asked = {"", *joined, *said, *(f"={word}" for word in said), *shortened}
-    known = {word: (key, number) for key, word, _sound, number in _vocabulary("text", asked)}
+    asked = {"", *joined, *(f"={word}" for word in said), *(f"@{word}" for word in joined), *shortened}
+    rows = _vocabulary("text", asked)
+    known = {word: (key, number) for key, word, _sound, number, _placed in rows}
     entries = known.pop("", (0, 0))[1]
+    places = {word for _key, word, _sound, _number, placed in rows if placed}
+    common = {word for word, (_key, number) in known.items() if number > max(2, NO_ACRONYM * entries)}
+    for run in (run for reading in readings for run in _runs(reading)):
+        if places.issuperset(run) or (len(run) == 1 and run[0] in common):  # who has the website of a town is not called so
+            known.pop(f"@{''.join(run)}", None)
 
     def familiar(reading: list[str]) -> float:
-        return sum(len(word) for word in reading if word in known or f"={word}" in known) / max(1, sum(map(len, reading)))
+        said = (word for word in reading if any(f"{sign}{word}" in known for sign in ("", "=", "@")))
+        return sum(map(len, said)) / max(1, sum(map(len, reading)))
 
     explained = Explained(text)
 
@@ -100,6 +108,11 @@ def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
         typed[0].weight = max(typed[0].weight, switched[0].weight)
         return typed, entries
     return max((typed, switched), key=_plausibility), entries  # little of either is known: which of them can be spelt right?
+
+
+def _runs[W](words: Sequence[W]) -> list[Sequence[W]]:
+    """Return what may be written as one word: each word, each two side by side, and all of them."""
+    return [*((word,) for word in words), *pairwise(words), words]
 
 
 def _plausibility(words: list[Word]) -> float:
@@ -137,6 +150,7 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
         if shortened or (typing and word is words[-1]):
             _go_on(word, entries)
     _translate(words)
+    _find_websites(words, known, entries)
     for word in words:
         news = word.weight or weigh(FEW, entries)
         meant = explained.meant.get(word.text, ()) if word.is_pair or news >= weigh(FEW, entries) else ()
@@ -159,10 +173,10 @@ def _spell(words: list[Word], entries: int) -> None:
     sizes = count_words(asked)
     alike: dict[str, list[tuple[int, str, int]]] = {}
     wanted = set(sounds.values())
-    for key, text, heard, frequency in _vocabulary("sound", wanted):
+    for key, text, heard, frequency, _placed in _vocabulary("sound", wanted):
         alike.setdefault(heard, []).append((key, text, frequency))
     asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
-    half_keys = {text: (key, frequency) for key, text, _sound, frequency in _vocabulary("text", asked_halves)}
+    half_keys = {text: (key, frequency) for key, text, _sound, frequency, _placed in _vocabulary("text", asked_halves)}
     near = _near({sounds[word.text] for word in words}, sizes)
     for word in words:
         heard = sounds[word.text]
@@ -293,10 +307,21 @@ def _expand_acronyms(words: list[Word], entries: int) -> None:
     asked = as_acronyms(words, entries)
     near = {letters: acronyms.near_initials(letters) for letters in asked}
     texts = {f"={text}" for some in near.values() for text in some}
-    for key, text, _sound, frequency in _vocabulary("text", texts):
+    for key, text, _sound, frequency, _placed in _vocabulary("text", texts):
         for letters, some in near.items():
             for word in asked[letters]:
                 word.add(key, text, ABBREVIATED * some.get(text[1:], 0), frequency)
+
+
+def _find_websites(words: list[Word], known: dict[str, tuple[int, int]], entries: int) -> None:
+    """Add the parts of the addresses of websites that are written like a word, two of them or all: uppa, bancaditalia."""
+    for run in _runs(words):
+        written = "@" + "".join(word.text for word in run)
+        if written in known:
+            key, frequency = known[written]
+            for word in run:
+                word.add(key, written, ADDRESSED, frequency)
+                word.weight = word.weight or weigh(frequency, entries)
 
 
 def _shorten(words: list[Word], shortened: dict[str, tuple[int, int]], entries: int) -> None:

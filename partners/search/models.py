@@ -9,8 +9,9 @@ from django.db import models
 class Token(models.Model):
     """A word of the vocabulary, and in how many entries it stands: in their names, and only in their places.
 
-    The row whose text is "" counts all entries; "=smsu" stands for initials that nobody wrote. `said` is what
-    the search goes by: how common the word is as a name, or else as a place. `bones` are its consonants.
+    The row whose text is "" counts all entries; "=smsu" stands for initials that nobody wrote, "@smsu" for a part of the
+    address of a website. `said` is what the search goes by: how common the word is as a name, or else as a place. `bones`
+    are its consonants.
     """
 
     text = models.CharField(max_length=41, unique=True)
@@ -44,17 +45,20 @@ class Gram(models.Model):
 class Entry(models.Model):
     """A name form in the index: its words, what they weigh together, and the words of its place.
 
-    The initials of a name, which nobody wrote, are an entry too, whose one word begins with "=".
+    The initials of a name, which nobody wrote, are an entry too, whose one word begins with "="; and so is the address of
+    a website, whose words begin with "@".
     """
 
     COMPUTED, COMPUTED_BESIDE = 3, 4  # COMPUTED_BESIDE: though the institution has an acronym that somebody wrote
+    INITIALS = (COMPUTED, COMPUTED_BESIDE)
+    WEBSITE = 5
 
     institution = models.ForeignKey("partners.Institution", models.CASCADE, related_name="entries")
     text = models.CharField(max_length=300)
     words = models.TextField()
     place = models.TextField(blank=True, default="")
     weight = models.FloatField(default=0)
-    rank = models.SmallIntegerField(default=0)  # 0 its present name, 1 another of its names, 2 a former or mistaken one, or COMPUTED
+    rank = models.SmallIntegerField(default=0)  # 0 its present name, 1 another of its names, 2 a former or mistaken one, or as above
 
     def __str__(self) -> str:
         return self.text

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from urllib.parse import urlsplit
 
 from smsu_intl.base.folding import fold
 
@@ -16,6 +17,9 @@ _ARTICLE = re.compile(
 )  # Arabic “al-”, also after “and” and “in”, and in “li-l-”
 _AYIN = "\u0639"  # a sign of its own in transliteration, which would part the word
 _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
+
+# What says nothing of the owner in the name of a host: under which names are given out in many countries.
+_REGISTRIES = frozenset(("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "mil", "ne", "net", "or", "org"))
 
 # The same sound in different habits of transliteration, longest first: what is left decides.
 _SOUNDS = (
@@ -62,6 +66,20 @@ def tokens(text: str) -> list[str]:
 def pairs(run: str) -> list[str]:
     """Return each two neighbouring characters of a run without spaces, transliterated; "" where that leaves nothing."""
     return [fold(run[start : start + 2]).replace(" ", "")[:LONGEST_TOKEN] for start in range(max(1, len(run) - 1))]
+
+
+def website_names(website: str) -> list[str]:
+    """Return what the host of a website calls its owner: each part as one word, and as its hyphens part it.
+
+    >>> website_names("https://www.umr-lops.example.ac.uk/en/")
+    ['umrlops example', 'umr lops example']
+    """
+    *parts, _country = (urlsplit(website).hostname or "").split(".")
+    if len(parts) > 1 and parts[-1] in _REGISTRIES:
+        parts.pop()
+    parted = [fold(part).split() for part in parts if part != "www"]
+    names = (["".join(words) for words in parted], [word for words in parted for word in words])
+    return list(dict.fromkeys(" ".join(word[:LONGEST_TOKEN] for word in name) for name in names if name))
 
 
 def _initials_joined(text: str) -> str:

@@ -15,7 +15,7 @@ from partners.search import finding, indexing, meaning
 from partners.search.acronyms import initials, liberty
 from partners.search.finding import find
 from partners.search.models import Entry, Posting, Token, Translation
-from partners.search.words import grams, on_other_keyboard, sound, tokens
+from partners.search.words import grams, on_other_keyboard, sound, tokens, website_names
 from tests import factories
 
 IZHEVSK = "izhevsk-state-medical-academy"
@@ -206,6 +206,52 @@ def test_of_two_with_the_same_initials_the_one_without_an_acronym_comes_first(db
     assert [match.institution_id for match in find("QXZ")] == [record.pk, known_otherwise.pk]
 
 
+@pytest.mark.parametrize(
+    ("typed", "website"),
+    [
+        ("VZX", "https://www.vzx.example"),
+        ("vzx", "https://vzx.ac.uk/en/"),
+        ("VZX UQY", "https://vzx.uqy.edu"),
+        ("VZX-UQY", "https://vzxuqy.org"),
+        ("VZXUQY", "https://vzx-uqy.org"),
+        ("Banca d'Ytalija", "http://bancadytalija.example"),
+        ("V2ZX", "https://v2zx.uqy.fr"),
+        ("ВЗКУ", "https://vzku.ru"),
+    ],
+)
+def test_website_tells_what_its_owner_is_called(db, typed, website):
+    factories.institution(name_en="Vza Uqa Institute", website="https://vza.example")
+    record = factories.institution(name_en="Qwyzal Institute", website=website)
+
+    assert find(typed)[0].institution_id == record.pk
+
+
+def test_of_those_who_share_an_acronym_the_one_whose_website_has_it_comes_first(db):
+    others = [factories.institution(name_en=f"Qwyzal Institute {number}", names=["VZX"]) for number in range(3)]
+    others[1].website = "https://vzx.example"
+    others[1].save()
+
+    found = [match.institution_id for match in find("VZX")]
+
+    assert (found[0], set(found)) == (others[1].pk, {other.pk for other in others})
+
+
+def test_town_is_no_name_of_who_has_its_website(db):
+    guest = factories.institution(name_en="Zoological Garden", city_en="Vuphoria", website="https://vuphoria.example/zoo")
+    record = factories.institution(name_en="Vuphoria Sciences University", city_en="Vuphoria")
+
+    assert [match.institution_id for match in find("Vuphoria")] == [record.pk, guest.pk]
+
+
+def test_index_follows_every_change_of_a_website(db):
+    record = factories.institution(name_en="Qwyzal Institute", website="https://vuphoria.example")
+    record.website = "https://zemblanity.example"
+    record.save()
+
+    assert find("zemblanity")[0].institution_id == record.pk
+    assert find("vuphoria") == []
+
+
 def test_index_follows_every_change_of_a_name(db):
     record = factories.institution(name_en="Qwyzal Institute")
     name = factories.institution_name(institution=record, text="Vuphoria")
@@ -357,6 +403,8 @@ def test_words():
     assert len(tokens("東京大学")) == 3
     assert sound("izhevskaya") == sound("ijevskaia")
     assert sound("bukhoro") == sound("buxoro")
+    assert website_names("https://www.umr-lops.example.ac.uk/en/") == ["umrlops example", "umr lops example"]
+    assert website_names("https://www.com") == website_names("") == []
     assert initials("University of Eastern Finland") == {"uef", "uoef"}
     assert liberty("uef", "University of Eastern Finland", "") < liberty("uoef", "University of Eastern Finland", "")
     assert liberty("uefx", "University of Eastern Finland", "") == float("inf")
