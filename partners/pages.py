@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from departments.contacts import Contact, contact_of, whom_to_ask
+from departments.models import University
 from departments.pages import SHOWN_AT_ONCE
 from partners.fitting import fit
 from partners.forms import PartnerFilter, ProgrammeFilter, VisitorForm
@@ -115,7 +116,8 @@ def compose_country(code: str) -> dict[str, Any]:
     partners = list(Institution.objects.published().partners().in_country(code).with_card().with_last_activity().in_name_order())
     if not partners:
         return {"code": code, "partners": [], "regions": compose_countries(near=code)}
-    owners = Partnership.objects.published().active().in_country(code).owners()
+    partnerships = list(Partnership.objects.published().active().in_country(code).with_owners_alone())
+    owners = list(dict.fromkeys(partnership.department or partnership.university for partnership in partnerships))
     visit: Any = Institution._meta.get_field("visits").related_model
     event: Any = Institution._meta.get_field("events").related_model
     return {
@@ -123,9 +125,21 @@ def compose_country(code: str) -> dict[str, Any]:
         "owners": owners,
         "contacts": whom_to_ask(owners),
         "partners": partners,
+        "groups": _by_university(partners, partnerships),
         "visits": list(visit.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
         "events": list(event.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
     }
+
+
+def _by_university(partners: list[Institution], partnerships: list[Partnership]) -> list[tuple[University | None, list[Institution]]]:
+    """Return the active partners of each university, as its own pages count them, and at last those who are nobody's now."""
+    keys: dict[University | None, set[int]] = {}
+    for partnership in partnerships:
+        if partnership.role == Partnership.Role.PARTNER:
+            keys.setdefault(partnership.university, set()).add(partnership.institution_id)
+    keys[None] = {partner.pk for partner in partners} - set().union(*keys.values())
+    groups = [(university, [partner for partner in partners if partner.pk in mine]) for university, mine in keys.items()]
+    return [(university, mine) for university, mine in groups if mine]
 
 
 def compose_programmes(request: HttpRequest, form: ProgrammeFilter) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": list(Department.objects.published().home().with_page().with_partner_counts().in_order()),
         "hosted": list(University.objects.published().hosted().in_name_order()),
         "partner_count": partners.count(),
+        "directory_count": university.partnerships.count_in_directory(university),
         "country_count": len(partner_map.countries),
         "map": partner_map,
         "visits": visits,

@@ -110,13 +110,13 @@ class PartnershipQuerySet(RecordQuerySet):
     def in_country(self, code: str) -> Self:
         return self.filter(institution__in=Institution.objects.in_country(code).order_by().values("pk"))
 
-    def owners(self) -> list[Any]:
-        """Return the published departments, and universities as a whole, whose they are: each once, in order."""
-        owners = [
-            partnership.department or partnership.university
-            for partnership in self.select_related("department__university", "university").in_order_of_owners()
-        ]
-        return [owner for owner in dict.fromkeys(owners) if owner.is_published]
+    def with_owners_alone(self) -> Self:
+        """With department and university, in the order of these."""
+        return self.select_related("department__university", "university").in_order_of_owners()
+
+    def count_in_directory(self, university: University) -> int:
+        """Return how many institutions the directory shows of a university: also by a visit, event or programme."""
+        return Institution.objects.published().partners(university=university).count()
 
     def group_by_country(self, partnerships: Iterable["Partnership"], home: str) -> list["CountryGroup"]:
         """Group partnerships already read by country name, `home` last; one in two countries stands in both."""
