@@ -81,12 +81,14 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         institution.events.model.objects.published().with_institution(institution).with_parts().newest_first()[: SHOWN_AT_ONCE + 1]
     )
     partnerships = list(institution.partnerships.published().with_owners())
+    programmes = list(institution.programmes.published().with_contact().open_first())
     return {
         "institution": institution,
         "tags": sorted(institution.tags.all(), key=lambda tag: by_alphabet(tag.label or tag.name)),
         "names": [name for name in institution.names.all() if name.text != institution.name],
         "partnerships": partnerships,
-        "contacts": _contacts(partnerships) or whom_to_ask(owner for done in (*visits, *events) for owner in done.departments.all()),
+        "contacts": _contacts(partnerships, programmes)
+        or whom_to_ask(owner for done in (*visits, *events) for owner in done.departments.all() or [done.university]),
         "visits": visits[:SHOWN_AT_ONCE],
         "has_more_visits": len(visits) > SHOWN_AT_ONCE,
         "events": events[:SHOWN_AT_ONCE],
@@ -94,14 +96,15 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         "agreements": list(institution.agreements.published().for_page().with_departments().with_institutions()),
         "projects": list(institution.all_projects()),
         "units": list(institution.units.published().in_name_order()),
-        "programmes": list(institution.programmes.published().offered().open_first()),
+        "programmes": [programme for programme in programmes if programme.is_offered],
     }
 
 
-def _contacts(partnerships: list[Partnership]) -> list[Contact]:
-    """Return whom to ask about a partner: those whose partnerships go on, or else those who had one."""
+def _contacts(partnerships: list[Partnership], programmes: list[Programme]) -> list[Contact]:
+    """Return whom to ask about a partner: those whose partnerships go on, or else those who had one; and whose programmes there are."""
     going_on = [partnership for partnership in partnerships if partnership.is_active] or partnerships
-    found = (contact_of(one.department or one.university, one.contact) for one in going_on)
+    found = [contact_of(one.department or one.university, one.contact) for one in going_on]
+    found += [contact_of(programme.university, programme.contact) for programme in programmes]
     return [contact for contact in dict.fromkeys(found) if contact]
 
 
