@@ -34,7 +34,7 @@ QUERIES = {
     "/partners/?region=143&activity=dormant&sort=activity": 14,
     "/partners/?q=university&country=MT&kind=school": 17,
     "/partners/?country=RU&view=map": 15,
-    "/partners/print/?country=RU": 9,
+    "/partners/print/?country=RU": 12,
     "/partners/izhevsk-state-medical-academy/": 16,
     "/programmes/": 5,
     "/programmes/?me=student:4&lang_en=B2&resident=yes&when=2027": 5,

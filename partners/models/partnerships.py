@@ -285,11 +285,13 @@ class AgreementQuerySet(SharedQuerySet):
         """Return the last day of the one that lasted longest, as a query of one value."""
         return self.order_by().values("university").annotate(last=Max("valid_until_end")).values("last")
 
+    def latest_first(self) -> Self:
+        """Those signed last first; without a day of signing last."""
+        return self.order_by(F("signed_start").desc(nulls_last=True), "pk")
+
     def for_page(self) -> Self:
         released = AgreementDocument.objects.filter(is_released=True).public()
-        return self.order_by(F("signed_start").desc(nulls_last=True), "pk").prefetch_related(
-            Prefetch("documents", released, to_attr="released_documents")
-        )
+        return self.latest_first().prefetch_related(Prefetch("documents", released, to_attr="released_documents"))
 
 
 # What may follow on a state. From "signed" one goes back only while no day of signing is entered.
