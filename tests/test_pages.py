@@ -183,6 +183,24 @@ def test_bad_address_or_parameter_gets_a_page(client: Client, address: str, stat
     assert "<h1>" in response.content.decode()
 
 
+@pytest.mark.parametrize("number", ["999", "0", "x"])
+def test_page_that_a_list_has_not_leads_to_those_it_has(client: Client, number: str) -> None:
+    response = client.get("/en/partners/", {"university": "samsmu", "page": number})
+    links = re.findall(r'<a class="more" href="([^"]*)">', response.content.decode())
+
+    assert response.status_code == 404
+    assert links == ["?university=samsmu", "?university=samsmu&amp;page=2"]
+    for link in links:
+        assert client.get(f"/en/partners/{link.replace('&amp;', '&')}").status_code == 200
+    assert not client.get(f"/en/partners/{links[-1].replace('&amp;', '&')}").context["page"].has_next()
+
+
+def test_page_that_a_list_of_one_page_has_not_leads_to_its_first(client: Client) -> None:
+    html = client.get("/en/visits/?q=zzzzzzzz&page=2").content.decode()
+
+    assert re.findall(r'<a class="more" href="([^"]*)">', html) == ["?q=zzzzzzzz"]
+
+
 def test_home_page_counts_and_shows_what_its_own_university_does(client: Client) -> None:
     home, other = University.objects.get(is_home=True), University.objects.get(slug="first-pavlov")
     html = client.get("/en/").content.decode()
