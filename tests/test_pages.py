@@ -422,6 +422,16 @@ def test_countries_are_listed_with_the_number_of_their_partners(client: Client) 
     assert '<a href="/en/countries/">' in client.get("/en/countries/mt/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Countries with partners"), ("ru", "Страны, где есть партнёры"), ("uz", "Hamkorlar bor mamlakatlar")]
+)
+def test_list_of_countries_is_one_step_from_every_page(client: Client, language: str, words: str) -> None:
+    link = f'<a href="/{language}/countries/">{words}</a>'
+
+    assert link in client.get(f"/{language}/about/").content.decode().partition("<footer")[2]
+    assert link in client.get(f"/{language}/partners/").content.decode().partition("<footer")[0]
+
+
 def test_shortened_address_of_a_hosted_university_leads_to_all_of_them(client: Client) -> None:
     assert client.get("/ru/universities/").headers["Location"] == "/ru/#hosted"
     home = client.get("/ru/").content.decode()
