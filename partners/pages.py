@@ -12,7 +12,7 @@ from departments.pages import SHOWN_AT_ONCE
 from partners.fitting import fit
 from partners.forms import PartnerFilter, ProgrammeFilter, VisitorForm
 from partners.map import CountryCount, CountryRegion
-from partners.models import Institution, Partnership
+from partners.models import Institution, InstitutionName, Partnership
 from partners.programmes import Programme
 from partners.search.finding import Match, find
 from smsu_intl.base.alphabets import by_alphabet
@@ -32,7 +32,7 @@ def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, An
     for partner in partners:
         partner.remember(form.values.last_done.get(partner.pk, {}))
         match = form.matches.get(partner.pk)
-        partner.matched = parts_of(match) if match and match.form != partner.name else []
+        partner.matched = parts_of(match) if match and _tells(match, partner.name, form.chosen["q"]) else []
     return {
         "form": form,
         "page": page,
@@ -41,6 +41,12 @@ def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, An
         "ways_out": form.ways_out if form.is_valid() and not partners else [],
         "canonical": form.address(form.chosen, page=page.number),
     }
+
+
+def _tells(match: Match, name: str, text: str) -> bool:
+    """Whether the form that matched `text` tells anything: the name that one reads is another, and does not hold what was typed."""
+    words = fold(name).split()
+    return match.form != name and not all(any(word.startswith(typed) for word in words) for typed in fold(text).split())
 
 
 def parts_of(match: Match) -> list[tuple[str, bool]]:
@@ -63,7 +69,7 @@ def compose_suggestions(text: str) -> list[dict[str, str]]:
     return [
         {
             "name": str.__str__(partner.name),
-            "matched": matches[partner.pk].form if matches[partner.pk].form != partner.name else "",
+            "matched": matches[partner.pk].form if _tells(matches[partner.pk], partner.name, text) else "",
             "city": str.__str__(partner.city),
             "country": country_name(partner.country),
             "url": partner.get_absolute_url(),
@@ -85,7 +91,7 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
     return {
         "institution": institution,
         "tags": sorted(institution.tags.all(), key=lambda tag: by_alphabet(tag.label or tag.name)),
-        "names": [name for name in institution.names.all() if name.text != institution.name],
+        "names": _told_apart(name for name in institution.names.all() if name.text != institution.name),
         "partnerships": partnerships,
         "contacts": _contacts(partnerships, programmes)
         or whom_to_ask(owner for done in (*visits, *events) for owner in done.departments.all() or [done.university]),
@@ -98,6 +104,17 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         "units": list(institution.units.published().in_name_order()),
         "programmes": [programme for programme in programmes if programme.is_offered],
     }
+
+
+LOOKALIKES = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")  # Cyrillic letters, and the Latin ones that look the same
+
+
+def _told_apart(names: Iterable[InstitutionName]) -> list[InstitutionName]:
+    """Return names, each once for the eye: an acronym may be written with the same letters in two alphabets."""
+    seen: dict[str, InstitutionName] = {}
+    for name in names:
+        seen.setdefault(name.text.translate(LOOKALIKES), name)
+    return list(seen.values())
 
 
 def _contacts(partnerships: list[Partnership], programmes: list[Programme]) -> list[Contact]:

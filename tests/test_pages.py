@@ -439,6 +439,12 @@ def test_shortened_address_of_a_hosted_university_leads_to_all_of_them(client: C
     assert 'href="/ru/universities/first-pavlov/"' in home
 
 
+def test_acronym_that_looks_the_same_in_two_alphabets_is_told_once(client: Client) -> None:
+    html = client.get("/en/partners/tashkent-state-medical-university/").content.decode()
+
+    assert len(re.findall("<bdi[^>]*>(?:TMA|ТМА)</bdi>", html)) == 1
+
+
 def test_city_stands_beside_its_own_country_alone(client: Client) -> None:
     department = factories.department(university=University.objects.home().get())
     institute = factories.institution(name_en="Open Institute", city_en="Salzburg", country="AT", further_countries=["US"])
