@@ -58,7 +58,8 @@ class Row:
             self.city,
             partner.website,
             f"https://ror.org/{partner.ror}" if partner.ror else "",
-            *("; ".join(values) for values in (self.universities, self.departments, self.roles, self.agreements, self.contacts)),
+            *("; ".join(values) for values in (self.universities, self.departments, self.roles)),
+            *("; ".join(", ".join(parts) for parts in values) for values in (self.agreements, self.contacts)),
             self.last_activity.iso,
             self.address,
         ]
@@ -78,24 +79,25 @@ class Row:
         return [", ".join([role, *ended]) for role in self.relation.roles.values()]
 
     @property
-    def agreements(self) -> list[str]:
-        """Each agreement in a line: its title, whose it is where the row names several universities, its state and days."""
+    def agreements(self) -> list[list[str]]:
+        """Each agreement in parts: its title, whose it is where the row names several universities, its state and days."""
         return [self._agreement(agreement) for agreement in self.relation.agreements]
 
-    def _agreement(self, agreement: Agreement) -> str:
+    def _agreement(self, agreement: Agreement) -> list[str]:
         facts = facts_of(agreement)
         parts = [
             facts["title"],
-            str(facts["university"]) if len(self.relation.universities) > 1 else "",
+            facts["university"] if len(self.relation.universities) > 1 else "",
             f"{facts['state']['name']} {facts['signed']}".strip(),
             f"{_('valid until')} {facts['valid_until']}" if facts["valid_until"] else "",
             _("expired") if facts["expired"] else _("renews itself") if facts["renews_itself"] else "",
         ]
-        return ", ".join(filter(None, parts))
+        return [*filter(None, parts)]
 
     @property
-    def contacts(self) -> list[str]:
-        return [", ".join(filter(None, contact.told.values())) for contact in self.relation.contacts]
+    def contacts(self) -> list[list[str]]:
+        """Whom to ask, each in parts: the name, and where they are reached."""
+        return [[*filter(None, contact.told.values())] for contact in self.relation.contacts]
 
     def as_json(self) -> dict[str, Any]:
         partner = self.institution

@@ -82,9 +82,7 @@ class Relations:
         return Relation(
             universities=universities,
             departments=[department for department in self._departments.values() if department in owners],
-            roles={
-                bond.role: str(Partnership.Role(bond.role).label) for bond in sorted(going_on, key=lambda bond: bond.role, reverse=True)
-            },
+            roles={role: str(label) for role, label in Partnership.Role.choices if any(bond.role == role for bond in going_on)},
             has_ended=bool(bonds) and not any(bond.is_active for bond in bonds),
             agreements=self._agreements.get(institution, []),
             contacts=list(dict.fromkeys(asked)) or whom_to_ask(universities),
