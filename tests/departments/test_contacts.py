@@ -66,6 +66,31 @@ def test_telephone_is_a_contact_too(client: Client, university: University) -> N
     assert _asked(client, visit.get_absolute_url()) == []
 
 
+@pytest.mark.parametrize(
+    ("phone", "printed"),
+    [
+        ("+998 66 111-22-33", '<a href="tel:+998661112233">+998 66 111-22-33</a>'),
+        ("(66) 111-22-33; 111-22-44", '<a href="tel:661112233">(66) 111-22-33</a>; <a href="tel:1112244">111-22-44</a>'),
+        ("111-22-33 ext. 5 <b>", "111-22-33 ext. 5 &lt;b&gt;"),
+    ],
+)
+def test_telephone_number_can_be_called(client: Client, university: University, phone: str, printed: str) -> None:
+    department = _department(university, "A", phone=phone)
+    visit = factories.visit(university=university, departments=[department])
+
+    for record in (visit, department):
+        assert printed in client.get(record.get_absolute_url()).content.decode()
+
+
+def test_university_to_ask_is_named(client: Client, university: University) -> None:
+    partner = factories.institution()
+    factories.partnership(institution=partner, university=university)
+
+    aside = client.get(partner.get_absolute_url()).content.decode().partition('<h2 id="contact">')[2]
+
+    assert f'<a href="{university.get_absolute_url()}">Test University</a>' in aside
+
+
 def test_nobody_is_named_where_nobody_has_a_public_contact(client: Client) -> None:
     nobody = factories.university()
     partner = factories.institution()
