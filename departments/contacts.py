@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from departments.models import Department, Person, University
 
@@ -13,6 +14,16 @@ class Contact:
     person: Person | None = None
     department: Department | None = None
     university: University | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What it is called and where it is reached, as files tell it: a person by e-mail alone, as pages do."""
+        if self.person:
+            return {"name": self.person.name, "email": self.person.email, "phone": "", "website": ""}
+        if self.department:
+            return {"name": self.department.name, "email": self.department.email, "phone": self.department.phone, "website": ""}
+        office: Any = self.university
+        return {"name": office.office or office.name, "email": office.email, "phone": office.phone, "website": office.website}
 
 
 def whom_to_ask(owners: Iterable[Department | University]) -> list[Contact]:

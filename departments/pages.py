@@ -32,6 +32,7 @@ def compose_university(university: University) -> dict[str, Any]:
     composed = _compose(university, university)
     return composed | {
         "university": university,
+        "directory_count": university.partnerships.count_in_directory(university),
         "claims": list(university.claims.published()),
         "titles": list(university.honorary_titles.published().in_name_order()),
         "departments": list(university.departments.published().in_order().with_page()),
@@ -40,7 +41,8 @@ def compose_university(university: University) -> dict[str, Any]:
 
 
 def _compose(owner: Department | University, university: University) -> dict[str, Any]:
-    partnerships = list(owner.partnerships.published().active().for_page())
+    known = list(owner.partnerships.published().for_page())
+    partnerships = [partnership for partnership in known if partnership.is_active]
     visits = _latest(owner.visits)
     events = _latest(owner.events)
     agreements = list(owner.agreements.published().for_page())
@@ -52,6 +54,7 @@ def _compose(owner: Department | University, university: University) -> dict[str
     partner_map = owner.partnerships.map_of(partners, home=university.country)
     return {
         "partner_count": len({partnership.institution_id for partnership in partners}),
+        "directory_count": len({partnership.institution_id for partnership in known}),
         "country_count": len(partner_map.countries),
         "map": partner_map,
         "geography": owner.partnerships.group_by_country(partners, home=university.country),

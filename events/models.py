@@ -63,12 +63,13 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         return self.prefetch_related(Prefetch("institutions", Institution.objects.published().in_name_order()))
 
     def with_parts(self) -> Self:
-        """With institutions, departments, participants and sessions."""
+        """With university, institutions, departments, participants and sessions."""
         departments = Department.objects.published().linked().in_order()
         participants = Participant.objects.public().select_related("person", "institution")
         return (
             self.with_card()
             .with_institutions()
+            .select_related("university")
             .prefetch_related(Prefetch("departments", departments), Prefetch("participants", participants), "sessions")
         )
 
@@ -76,7 +77,7 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         """With all that its own page shows."""
         parties = Prefetch("agreement__institutions", Institution.objects.published().in_name_order())
         photos = Prefetch("photos", Photo.objects.published())
-        return self.with_parts().select_related("university").prefetch_related("counts", parties, "sources", photos)
+        return self.with_parts().prefetch_related("counts", parties, "sources", photos)
 
     def going_on(self) -> Self:
         """What was done in the last `GOING_ON` days, whether the public sees it or not."""

@@ -21,9 +21,9 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from departments.models import Department, University
 from partners.forms import PartnerFilter
-from partners.models import Institution, Partnership
+from partners.models import Agreement, Institution, Partnership
+from partners.relations import Relation, Relations, facts_of
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod
@@ -43,7 +43,7 @@ class Row:
     kind: str
     city: str
     countries: list[tuple[str, str]]
-    owners: list[str]
+    relation: Relation
     last_activity: PartialPeriod
     address: str
 
@@ -58,10 +58,46 @@ class Row:
             self.city,
             partner.website,
             f"https://ror.org/{partner.ror}" if partner.ror else "",
-            "; ".join(self.owners),
+            *("; ".join(values) for values in (self.universities, self.departments, self.roles)),
+            *("; ".join(", ".join(parts) for parts in values) for values in (self.agreements, self.contacts)),
             self.last_activity.iso,
             self.address,
         ]
+
+    @property
+    def universities(self) -> list[str]:
+        return [university.name for university in self.relation.universities]
+
+    @property
+    def departments(self) -> list[str]:
+        return [department.name for department in self.relation.departments]
+
+    @property
+    def roles(self) -> list[str]:
+        """Its roles, and that they are over where all partnerships ended."""
+        ended = [str(Partnership.State.ENDED.label)] if self.relation.has_ended else []
+        return [", ".join([role, *ended]) for role in self.relation.roles.values()]
+
+    @property
+    def agreements(self) -> list[list[str]]:
+        """Each agreement in parts: its title, whose it is where the row names several universities, its state and days."""
+        return [self._agreement(agreement) for agreement in self.relation.agreements]
+
+    def _agreement(self, agreement: Agreement) -> list[str]:
+        facts = facts_of(agreement)
+        parts = [
+            facts["title"],
+            facts["university"] if len(self.relation.universities) > 1 else "",
+            f"{facts['state']['name']} {facts['signed']}".strip(),
+            f"{_('valid until')} {facts['valid_until']}" if facts["valid_until"] else "",
+            _("expired") if facts["expired"] else _("renews itself") if facts["renews_itself"] else "",
+        ]
+        return [*filter(None, parts)]
+
+    @property
+    def contacts(self) -> list[list[str]]:
+        """Whom to ask, each in parts: the name, and where they are reached."""
+        return [[*filter(None, contact.told.values())] for contact in self.relation.contacts]
 
     def as_json(self) -> dict[str, Any]:
         partner = self.institution
@@ -73,8 +109,17 @@ class Row:
             "city": self.city,
             "website": partner.website,
             "ror": f"https://ror.org/{partner.ror}" if partner.ror else "",
-            "departments": self.owners,
-            "language": {"city": _language_of(self.city), "departments": [_language_of(owner) for owner in self.owners]},
+            "universities": self.universities,
+            "departments": self.departments,
+            "roles": [{"id": role, "name": name} for role, name in self.relation.roles.items()],
+            "has_ended": self.relation.has_ended,
+            "agreements": [facts_of(agreement) for agreement in self.relation.agreements],
+            "contacts": [contact.told for contact in self.relation.contacts],
+            "language": {
+                "city": _language_of(self.city),
+                "universities": [_language_of(name) for name in self.universities],
+                "departments": [_language_of(name) for name in self.departments],
+            },
             "last_joint_activity": self.last_activity.iso,
             "address": self.address,
         }
@@ -99,7 +144,7 @@ class PartnerList:
         self.found = form.narrow(Institution.objects.published().partners().with_countries().with_last_activity().in_name_order())
         self.filters = chosen_filters(form)
         self.notices = [str(notice) for notice in form.notices]
-        self._owners = _owners()
+        self._relations = Relations()
         self._page = request.build_absolute_uri(reverse("partners:partner", args=["-"])).removesuffix("-/")
 
     @property
@@ -113,7 +158,11 @@ class PartnerList:
             _("City"),
             _("Website"),
             "ROR",
+            _("Universities that work with it"),
             _("Departments that work with it"),
+            _("Role"),
+            _("Agreements"),
+            _("Whom to ask"),
             _("Last joint activity"),
             _("Address of its page"),
         ]
@@ -149,7 +198,7 @@ class PartnerList:
             kind=str(institution.get_kind_display()),
             city=institution.city,
             countries=[(code, country_name(code)) for code in institution.country_list],
-            owners=self._owners.get(institution.pk, []),
+            relation=self._relations.of(institution.pk),
             last_activity=institution.last_activity_period or PartialPeriod(),
             address=f"{self._page}{institution.slug}/",
         )
@@ -179,7 +228,7 @@ class PartnerList:
         book = Workbook(write_only=True)
         sheet, about = book.create_sheet(_("Partners")), book.create_sheet(_("About this list"))
         sheet.freeze_panes = "A2"
-        for column, width in zip("ABCDEFGHIJKL", (40, 40, 40, 20, 12, 20, 20, 28, 28, 50, 22, 50), strict=True):
+        for column, width in zip("ABCDEFGHIJKLMNOP", (40, 40, 40, 20, 12, 20, 20, 28, 28, 40, 50, 20, 50, 50, 22, 50), strict=True):
             sheet.column_dimensions[column].width = width
         sheet.append([text_cell(sheet, title, bold=True) for title in self.header])
         rows = self.rows(MOST_IN_WORKBOOK + 1)
@@ -234,17 +283,3 @@ def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
 def _language_of(text: str) -> str:
     """Return the language that a text is really in: where a translation is missing, not the file's."""
     return text.lang if isinstance(text, LocalText) and text else get_language() or "en"
-
-
-def _owners() -> dict[int, list[str]]:
-    """Return, for each institution, the departments that work with it; a university where it does so as a whole."""
-    departments = {department.pk: department.name for department in Department.objects.published().in_order()}
-    universities = {university.pk: university.name for university in University.objects.published()}
-    owners: dict[int, dict[tuple[int, int], str]] = {}
-    order = {key: number for number, key in enumerate(departments)}
-    partnerships = Partnership.objects.published().active().order_by()
-    for institution, department, university in partnerships.values_list("institution", "department", "university"):
-        name = universities.get(university) if department is None else departments.get(department)
-        if name:
-            owners.setdefault(institution, {})[order.get(department, -1), university] = name
-    return {institution: [name for _key, name in sorted(names.items())] for institution, names in owners.items()}

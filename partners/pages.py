@@ -7,11 +7,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from departments.contacts import Contact, contact_of, whom_to_ask
+from departments.models import University
 from departments.pages import SHOWN_AT_ONCE
 from partners.fitting import fit
 from partners.forms import PartnerFilter, ProgrammeFilter, VisitorForm
 from partners.map import CountryCount, CountryRegion
-from partners.models import Institution, Partnership
+from partners.models import Institution, InstitutionName, Partnership
 from partners.programmes import Programme
 from partners.search.finding import Match, find
 from smsu_intl.base.alphabets import by_alphabet
@@ -31,7 +32,7 @@ def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, An
     for partner in partners:
         partner.remember(form.values.last_done.get(partner.pk, {}))
         match = form.matches.get(partner.pk)
-        partner.matched = parts_of(match) if match and match.form != partner.name else []
+        partner.matched = parts_of(match) if match and _tells(match, partner.name, form.chosen["q"]) else []
     return {
         "form": form,
         "page": page,
@@ -40,6 +41,12 @@ def compose_directory(request: HttpRequest, form: PartnerFilter) -> dict[str, An
         "ways_out": form.ways_out if form.is_valid() and not partners else [],
         "canonical": form.address(form.chosen, page=page.number),
     }
+
+
+def _tells(match: Match, name: str, text: str) -> bool:
+    """Whether the form that matched `text` tells anything: the name that one reads is another, and does not hold what was typed."""
+    words = fold(name).split()
+    return match.form != name and not all(any(word.startswith(typed) for word in words) for typed in fold(text).split())
 
 
 def parts_of(match: Match) -> list[tuple[str, bool]]:
@@ -62,7 +69,7 @@ def compose_suggestions(text: str) -> list[dict[str, str]]:
     return [
         {
             "name": str.__str__(partner.name),
-            "matched": matches[partner.pk].form if matches[partner.pk].form != partner.name else "",
+            "matched": matches[partner.pk].form if _tells(matches[partner.pk], partner.name, text) else "",
             "city": str.__str__(partner.city),
             "country": country_name(partner.country),
             "url": partner.get_absolute_url(),
@@ -80,12 +87,14 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         institution.events.model.objects.published().with_institution(institution).with_parts().newest_first()[: SHOWN_AT_ONCE + 1]
     )
     partnerships = list(institution.partnerships.published().with_owners())
+    programmes = list(institution.programmes.published().with_contact().open_first())
     return {
         "institution": institution,
         "tags": sorted(institution.tags.all(), key=lambda tag: by_alphabet(tag.label or tag.name)),
-        "names": [name for name in institution.names.all() if name.text != institution.name],
+        "names": _told_apart(name for name in institution.names.all() if name.text != institution.name),
         "partnerships": partnerships,
-        "contacts": _contacts(partnerships) or whom_to_ask(owner for done in (*visits, *events) for owner in done.departments.all()),
+        "contacts": _contacts(partnerships, programmes)
+        or whom_to_ask(owner for done in (*visits, *events) for owner in done.departments.all() or [done.university]),
         "visits": visits[:SHOWN_AT_ONCE],
         "has_more_visits": len(visits) > SHOWN_AT_ONCE,
         "events": events[:SHOWN_AT_ONCE],
@@ -93,14 +102,26 @@ def compose_partner(institution: Institution) -> dict[str, Any]:
         "agreements": list(institution.agreements.published().for_page().with_departments().with_institutions()),
         "projects": list(institution.all_projects()),
         "units": list(institution.units.published().in_name_order()),
-        "programmes": list(institution.programmes.published().offered().open_first()),
+        "programmes": [programme for programme in programmes if programme.is_offered],
     }
 
 
-def _contacts(partnerships: list[Partnership]) -> list[Contact]:
-    """Return whom to ask about a partner: those whose partnerships go on, or else those who had one."""
+LOOKALIKES = str.maketrans("АВЕКМНОРСТХ", "ABEKMHOPCTX")  # Cyrillic letters, and the Latin ones that look the same
+
+
+def _told_apart(names: Iterable[InstitutionName]) -> list[InstitutionName]:
+    """Return names, each once for the eye: an acronym may be written with the same letters in two alphabets."""
+    seen: dict[str, InstitutionName] = {}
+    for name in names:
+        seen.setdefault(name.text.translate(LOOKALIKES), name)
+    return list(seen.values())
+
+
+def _contacts(partnerships: list[Partnership], programmes: list[Programme]) -> list[Contact]:
+    """Return whom to ask about a partner: those whose partnerships go on, or else those who had one; and whose programmes there are."""
     going_on = [partnership for partnership in partnerships if partnership.is_active] or partnerships
-    found = (contact_of(one.department or one.university, one.contact) for one in going_on)
+    found = [contact_of(one.department or one.university, one.contact) for one in going_on]
+    found += [contact_of(programme.university, programme.contact) for programme in programmes]
     return [contact for contact in dict.fromkeys(found) if contact]
 
 
@@ -115,7 +136,8 @@ def compose_country(code: str) -> dict[str, Any]:
     partners = list(Institution.objects.published().partners().in_country(code).with_card().with_last_activity().in_name_order())
     if not partners:
         return {"code": code, "partners": [], "regions": compose_countries(near=code)}
-    owners = Partnership.objects.published().active().in_country(code).owners()
+    partnerships = list(Partnership.objects.published().active().in_country(code).with_owners_alone())
+    owners = list(dict.fromkeys(partnership.department or partnership.university for partnership in partnerships))
     visit: Any = Institution._meta.get_field("visits").related_model
     event: Any = Institution._meta.get_field("events").related_model
     return {
@@ -123,9 +145,21 @@ def compose_country(code: str) -> dict[str, Any]:
         "owners": owners,
         "contacts": whom_to_ask(owners),
         "partners": partners,
+        "groups": _by_university(partners, partnerships),
         "visits": list(visit.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
         "events": list(event.objects.published().in_country(code).with_parts().newest_first()[:SHOWN_AT_ONCE]),
     }
+
+
+def _by_university(partners: list[Institution], partnerships: list[Partnership]) -> list[tuple[University | None, list[Institution]]]:
+    """Return the active partners of each university, as its own pages count them, and at last those who are nobody's now."""
+    keys: dict[University | None, set[int]] = {}
+    for partnership in partnerships:
+        if partnership.role == Partnership.Role.PARTNER:
+            keys.setdefault(partnership.university, set()).add(partnership.institution_id)
+    keys[None] = {partner.pk for partner in partners} - set().union(*keys.values())
+    groups = [(university, [partner for partner in partners if partner.pk in mine]) for university, mine in keys.items()]
+    return [(university, mine) for university, mine in groups if mine]
 
 
 def compose_programmes(request: HttpRequest, form: ProgrammeFilter) -> dict[str, Any]:

@@ -144,9 +144,13 @@ class ProgrammeQuerySet(SharedQuerySet):
         levels, languages = StudyLevel.objects.public(), ProgrammeLanguage.objects.public()
         return self.with_departments().with_institutions().prefetch_related(Prefetch("levels", levels), Prefetch("languages", languages))
 
+    def with_contact(self) -> Self:
+        """With whom to ask about each."""
+        return self.select_related("university", "contact")
+
     def with_page(self) -> Self:
         """With all that its page shows."""
-        return self.with_card().select_related("contact").prefetch_related("subjects", "sources")
+        return self.with_card().with_contact().prefetch_related("subjects", "sources")
 
 
 class Programme(Addressed, Record):

@@ -19,7 +19,7 @@ from departments.models import Department, University
 from partners.models import Institution
 from smsu_intl.base import colours
 from smsu_intl.base.files import language_of
-from smsu_intl.base.listing import FilterForm
+from smsu_intl.base.listing import FilterForm, NoSuchPageError
 from smsu_intl.base.querysets import prefetch_links
 from smsu_intl.linked_data import describe_about, describe_home, describe_search
 from smsu_intl.search import search_as_typed, ways_on
@@ -45,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "departments": list(Department.objects.published().home().with_page().with_partner_counts().in_order()),
         "hosted": list(University.objects.published().hosted().in_name_order()),
         "partner_count": partners.count(),
+        "directory_count": university.partnerships.count_in_directory(university),
         "country_count": len(partner_map.countries),
         "map": partner_map,
         "visits": visits,
@@ -162,12 +163,12 @@ def forbidden(request: HttpRequest, exception: Any) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Any) -> HttpResponse:
-    return _problem(request, 404)
+    return _problem(request, 404, last_page=exception.last if isinstance(exception, NoSuchPageError) else None)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return _problem(request, 500)
 
 
-def _problem(request: HttpRequest, status: int) -> HttpResponse:
-    return TemplateResponse(request, f"{status}.html", status=status).render()
+def _problem(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    return TemplateResponse(request, f"{status}.html", context, status=status).render()

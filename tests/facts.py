@@ -842,7 +842,7 @@ _OBSTETRICS = [
         OBSTETRICS,
         "head",
         ("Head of department", *_KHUDOYAROVA["en"]),
-        ("Заведующ", "кафедрой", *_KHUDOYAROVA["ru"]),
+        ("Заведует кафедрой", *_KHUDOYAROVA["ru"]),
         ("Kafedra mudiri", *_KHUDOYAROVA["uz"]),
         within="p",
     ),

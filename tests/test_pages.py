@@ -20,21 +20,21 @@ pytestmark = pytest.mark.django_db
 LANGUAGES = ("en", "ru", "uz")
 # Each public page, and how many queries it takes: no more, however much content there is behind it.
 QUERIES = {
-    "/": 14,
+    "/": 15,
     "/about/": 5,
     "/departments/": 1,
     "/departments/neurology/": 13,
     "/departments/biochemistry/": 14,  # it has an agreement, which may have documents
     "/departments/medical-biology-and-genetics/": 13,
     "/departments/obstetrics-and-gynecology-1/": 14,
-    "/universities/first-pavlov/": 13,
+    "/universities/first-pavlov/": 14,
     "/partners/": 14,
     "/partners/?q=medical": 18,
     "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 14,
     "/partners/?region=143&activity=dormant&sort=activity": 14,
     "/partners/?q=university&country=MT&kind=school": 17,
     "/partners/?country=RU&view=map": 15,
-    "/partners/print/?country=RU": 9,
+    "/partners/print/?country=RU": 12,
     "/partners/izhevsk-state-medical-academy/": 16,
     "/programmes/": 5,
     "/programmes/?me=student:4&lang_en=B2&resident=yes&when=2027": 5,
@@ -183,6 +183,24 @@ def test_bad_address_or_parameter_gets_a_page(client: Client, address: str, stat
     assert "<h1>" in response.content.decode()
 
 
+@pytest.mark.parametrize("number", ["999", "0", "x"])
+def test_page_that_a_list_has_not_leads_to_those_it_has(client: Client, number: str) -> None:
+    response = client.get("/en/partners/", {"university": "samsmu", "page": number})
+    links = re.findall(r'<a class="more" href="([^"]*)">', response.content.decode())
+
+    assert response.status_code == 404
+    assert links == ["?university=samsmu", "?university=samsmu&amp;page=2"]
+    for link in links:
+        assert client.get(f"/en/partners/{link.replace('&amp;', '&')}").status_code == 200
+    assert not client.get(f"/en/partners/{links[-1].replace('&amp;', '&')}").context["page"].has_next()
+
+
+def test_page_that_a_list_of_one_page_has_not_leads_to_its_first(client: Client) -> None:
+    html = client.get("/en/visits/?q=zzzzzzzz&page=2").content.decode()
+
+    assert re.findall(r'<a class="more" href="([^"]*)">', html) == ["?q=zzzzzzzz"]
+
+
 def test_home_page_counts_and_shows_what_its_own_university_does(client: Client) -> None:
     home, other = University.objects.get(is_home=True), University.objects.get(slug="first-pavlov")
     html = client.get("/en/").content.decode()
@@ -192,6 +210,53 @@ def test_home_page_counts_and_shows_what_its_own_university_does(client: Client)
     assert f"{len(own)} partners" in html
     for event in other.events.published():
         assert event.get_absolute_url() not in html
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/departments/obstetrics-and-gynecology-1/", "/departments/neurology/", "/universities/first-pavlov/"]
+)
+def test_count_of_partners_leads_to_a_list_of_as_many_as_it_says(client: Client, path: str) -> None:
+    html = client.get(f"/en{path}").content.decode()
+    address, said = re.search(r'<a class="more" href="(/en/partners/[^"]*)">\s*All (\d+) institutions in the dir', html).groups()
+
+    assert client.get(address).context["page"].paginator.count == int(said)
+
+
+def test_count_of_partners_leads_to_the_whole_list_where_no_other_university_is(client: Client) -> None:
+    University.objects.hosted().update(status="draft")
+
+    address = re.search(r'<a class="more" href="(/en/partners/[^"]*)">', client.get("/en/").content.decode())[1]
+
+    assert not client.get(address).context["form"].notices
+
+
+def test_count_of_a_country_on_the_home_page_is_found_on_the_countrys(client: Client) -> None:
+    other = University.objects.get(slug="first-pavlov")
+    factories.partnership(institution=factories.institution(country="MT"), university=other)
+    both = factories.partnership(institution=factories.institution(country="MT"), department=Department.objects.get(slug="neurology"))
+    factories.partnership(institution=both.institution, university=other)
+    funder = factories.institution(country="MT", name_en="Maltese Fund")
+    factories.partnership(institution=funder, department=both.department, role="funding_body")
+
+    home = client.get("/en/").content.decode()
+    assert '<a href="/en/countries/mt/#of-samsmu">Malta</a> <span class="quiet">1</span>' in home
+    page = client.get("/en/countries/mt/").content.decode()
+    sections = dict(re.findall(r'<section aria-labelledby="([^"]+)">(.*?)</section>', page, re.DOTALL))
+
+    assert sections["of-samsmu"].count("<h3>") == 1
+    assert f"{both.university.name}: 1 active partner" in sections["of-samsmu"]
+    assert f"{other.name}: 2 active partners" in sections["of-first-pavlov"]
+    assert "Maltese Fund" in sections["others"]
+    assert '<p class="lead">3 partners</p>' in page
+
+
+def test_map_of_a_narrowed_directory_leads_to_the_same_narrowed_to_a_country(client: Client) -> None:
+    html = client.get("/en/partners/", {"kind": "university", "university": "samsmu", "view": "map"}).content.decode()
+    counts = re.findall(r'<li><a href="(\?[^"]+)">[^<]+</a> <span class="quiet">(\d+)</span>', html)
+
+    assert len(counts) > 1
+    for address, count in counts:
+        assert client.get(f"/en/partners/{address.replace('&amp;', '&')}").context["page"].paginator.count == int(count)
 
 
 def test_search_shows_its_message_and_keeps_what_was_typed(client: Client) -> None:
@@ -355,11 +420,27 @@ def test_countries_are_listed_with_the_number_of_their_partners(client: Client) 
     assert '<a href="/en/countries/">' in client.get("/en/countries/mt/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Countries with partners"), ("ru", "Страны, где есть партнёры"), ("uz", "Hamkorlar bor mamlakatlar")]
+)
+def test_list_of_countries_is_one_step_from_every_page(client: Client, language: str, words: str) -> None:
+    link = f'<a href="/{language}/countries/">{words}</a>'
+
+    assert link in client.get(f"/{language}/about/").content.decode().partition("<footer")[2]
+    assert link in client.get(f"/{language}/partners/").content.decode().partition("<footer")[0]
+
+
 def test_shortened_address_of_a_hosted_university_leads_to_all_of_them(client: Client) -> None:
     assert client.get("/ru/universities/").headers["Location"] == "/ru/#hosted"
     home = client.get("/ru/").content.decode()
     assert 'id="hosted"' in home
     assert 'href="/ru/universities/first-pavlov/"' in home
+
+
+def test_acronym_that_looks_the_same_in_two_alphabets_is_told_once(client: Client) -> None:
+    html = client.get("/en/partners/tashkent-state-medical-university/").content.decode()
+
+    assert len(re.findall("<bdi[^>]*>(?:TMA|ТМА)</bdi>", html)) == 1
 
 
 def test_city_stands_beside_its_own_country_alone(client: Client) -> None:
@@ -369,7 +450,7 @@ def test_city_stands_beside_its_own_country_alone(client: Client) -> None:
 
     countries = {code: client.get(f"/en/countries/{code}/").content.decode() for code in ("at", "us")}
     page = client.get(department.get_absolute_url()).content.decode()
-    groups = dict(re.findall(r'<h3><a href="/en/countries/(..)/">.*?</h3>(.*?)</section>', page, re.DOTALL))
+    groups = dict(re.findall(r'<h3><a href="/en/countries/(..)/[^"]*">.*?</h3>(.*?)</section>', page, re.DOTALL))
 
     for html in (*countries.values(), client.get("/en/partners/?q=open+institute").content.decode()):
         assert "Salzburg, Austria; United States" in html

@@ -110,13 +110,13 @@ class PartnershipQuerySet(RecordQuerySet):
     def in_country(self, code: str) -> Self:
         return self.filter(institution__in=Institution.objects.in_country(code).order_by().values("pk"))
 
-    def owners(self) -> list[Any]:
-        """Return the published departments, and universities as a whole, whose they are: each once, in order."""
-        owners = [
-            partnership.department or partnership.university
-            for partnership in self.select_related("department__university", "university").in_order_of_owners()
-        ]
-        return [owner for owner in dict.fromkeys(owners) if owner.is_published]
+    def with_owners_alone(self) -> Self:
+        """With department and university, in the order of these."""
+        return self.select_related("department__university", "university").in_order_of_owners()
+
+    def count_in_directory(self, university: University) -> int:
+        """Return how many institutions the directory shows of a university: also by a visit, event or programme."""
+        return Institution.objects.published().partners(university=university).count()
 
     def group_by_country(self, partnerships: Iterable["Partnership"], home: str) -> list["CountryGroup"]:
         """Group partnerships already read by country name, `home` last; one in two countries stands in both."""
@@ -285,11 +285,13 @@ class AgreementQuerySet(SharedQuerySet):
         """Return the last day of the one that lasted longest, as a query of one value."""
         return self.order_by().values("university").annotate(last=Max("valid_until_end")).values("last")
 
+    def latest_first(self) -> Self:
+        """Those signed last first; without a day of signing last."""
+        return self.order_by(F("signed_start").desc(nulls_last=True), "pk")
+
     def for_page(self) -> Self:
         released = AgreementDocument.objects.filter(is_released=True).public()
-        return self.order_by(F("signed_start").desc(nulls_last=True), "pk").prefetch_related(
-            Prefetch("documents", released, to_attr="released_documents")
-        )
+        return self.latest_first().prefetch_related(Prefetch("documents", released, to_attr="released_documents"))
 
 
 # What may follow on a state. From "signed" one goes back only while no day of signing is entered.

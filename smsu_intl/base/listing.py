@@ -237,12 +237,20 @@ def _in_capitals(data: QueryDict, fields: Mapping[str, forms.Field]) -> QueryDic
     return written
 
 
+class NoSuchPageError(Http404):
+    """A list has no page of this number, but it has a last one."""
+
+    def __init__(self, last: int) -> None:
+        super().__init__()
+        self.last = last
+
+
 def page_of(request: HttpRequest, records: QuerySet[Any, Any] | Sequence[Any], per_page: int = PER_PAGE) -> Page[Any]:
     """Return the page of `records` that the query string asks for; raise Http404 if there is none."""
-    number = request.GET.get("page", "1")
+    number, pages = request.GET.get("page", "1"), Paginator(records, per_page)
     if not re.fullmatch("[1-9][0-9]{0,5}", number):
-        raise Http404
+        raise NoSuchPageError(pages.num_pages)
     try:
-        return Paginator(records, per_page).page(int(number))
+        return pages.page(int(number))
     except EmptyPage as error:
-        raise Http404 from error
+        raise NoSuchPageError(pages.num_pages) from error

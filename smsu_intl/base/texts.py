@@ -1,5 +1,6 @@
 """Texts of records in three languages, each knowing which language it is really in."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Self
 
@@ -15,11 +16,15 @@ from translated_fields import TranslatedField, to_attribute
 LANGUAGE_NAMES = {"en": _("English"), "ru": _("Russian"), "uz": _("Uzbek")}
 
 
+_AFTER_INITIAL = re.compile(r"(?<!\w)([A-ZА-ЯЁЎҚҒҲ]\.) (?=[A-ZА-ЯЁЎҚҒҲ])")
+
+
 class LocalText(str):
     """A text and the language it is written in.
 
     Where a translation is missing the original stands in for it. Printed in a template, such a text
-    marks itself with its own `lang`, so that a screen reader pronounces it right. Within an attribute
+    marks itself with its own `lang`, so that a screen reader pronounces it right, and keeps a person's initials on one line with the
+    name. Within an attribute
     use the filter `plain`.
     """
 
@@ -36,9 +41,10 @@ class LocalText(str):
         return bool(self) and self.lang != get_language()
 
     def __html__(self) -> SafeString:
+        text = _AFTER_INITIAL.sub("\\1\u00a0", str(self))
         if self.is_original:
-            return format_html('<span lang="{}">{}</span>', self.lang, str(self))
-        return escape(str(self))
+            return format_html('<span lang="{}">{}</span>', self.lang, text)
+        return escape(text)
 
 
 def _fallback(name: str, field: TranslatedField) -> Callable[[models.Model], LocalText]:

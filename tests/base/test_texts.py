@@ -27,6 +27,20 @@ def test_text_without_any_translation_is_empty():
     assert not Department().name.is_original
 
 
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("имени И. М. Сеченова", "имени И.\u00a0М.\u00a0Сеченова"),
+        ("I. M. Sechenov nomidagi", "I.\u00a0M.\u00a0Sechenov nomidagi"),
+        ("No. 1. The end. Next", "No. 1. The end. Next"),
+    ],
+)
+def test_initials_stay_on_a_line_with_the_name(text: str, printed: str) -> None:
+    with override("ru"):
+        assert _printed(LocalText(text, "ru")) == printed
+        assert _printed(LocalText(text, "en")) == f'<span lang="en">{printed}</span>'
+
+
 def test_text_in_another_language_marks_it():
     text = LocalText("Неврология", "ru")
     with override("uz"):

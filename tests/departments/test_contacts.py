@@ -1,6 +1,7 @@
 """Whom a page says to ask: the nearest whose contact is public."""
 
 import re
+from functools import partial
 from typing import Any
 
 import pytest
@@ -65,6 +66,31 @@ def test_telephone_is_a_contact_too(client: Client, university: University) -> N
     assert _asked(client, visit.get_absolute_url()) == []
 
 
+@pytest.mark.parametrize(
+    ("phone", "printed"),
+    [
+        ("+998 66 111-22-33", '<a href="tel:+998661112233">+998 66 111-22-33</a>'),
+        ("(66) 111-22-33; 111-22-44", '<a href="tel:661112233">(66) 111-22-33</a>; <a href="tel:1112244">111-22-44</a>'),
+        ("111-22-33 ext. 5 <b>", "111-22-33 ext. 5 &lt;b&gt;"),
+    ],
+)
+def test_telephone_number_can_be_called(client: Client, university: University, phone: str, printed: str) -> None:
+    department = _department(university, "A", phone=phone)
+    visit = factories.visit(university=university, departments=[department])
+
+    for record in (visit, department):
+        assert printed in client.get(record.get_absolute_url()).content.decode()
+
+
+def test_university_to_ask_is_named(client: Client, university: University) -> None:
+    partner = factories.institution()
+    factories.partnership(institution=partner, university=university)
+
+    aside = client.get(partner.get_absolute_url()).content.decode().partition('<h2 id="contact">')[2]
+
+    assert f'<a href="{university.get_absolute_url()}">Test University</a>' in aside
+
+
 def test_nobody_is_named_where_nobody_has_a_public_contact(client: Client) -> None:
     nobody = factories.university()
     partner = factories.institution()
@@ -91,6 +117,45 @@ def test_partner_without_a_partnership_leads_to_those_who_met_it(client: Client,
         make(institutions=[partner], university=university, departments=[_department(university, name, email=f"{name}@example.org")])
 
     assert _asked(client, partner.get_absolute_url()) == ["a@example.org", "b@example.org"]
+
+
+@pytest.mark.parametrize("make", [factories.visit, factories.event])
+def test_partner_met_by_no_department_leads_to_the_university(client: Client, university: University, make: Any) -> None:
+    partner = factories.institution()
+    make(institutions=[partner], university=university)
+
+    assert _asked(client, partner.get_absolute_url()) == ["office@example.org"]
+
+
+def test_partner_leads_to_those_whose_programmes_there_are_too(client: Client, university: University) -> None:
+    partner = factories.institution()
+    other = factories.university(email="other@example.org")
+    factories.partnership(institution=partner, university=other)
+    factories.programme(university=university, institutions=[partner], state="open")
+    factories.programme(university=university, institutions=[partner], contact=factories.person(email="aziza@example.org"))
+    factories.programme(university=university, institutions=[partner], contact=factories.person(email="hidden@example.org"), status="draft")
+
+    assert _asked(client, partner.get_absolute_url()) == ["other@example.org", "office@example.org", "aziza@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (None, "No standing partnership is recorded."),
+        (factories.programme, "No standing partnership is recorded."),
+        (partial(factories.programme, state="open"), "No standing partnership is recorded; the programmes with it are below."),
+        (factories.visit, "No standing partnership is recorded; what was done together is below."),
+        (factories.agreement, "No standing partnership is recorded; what was done together is below."),
+    ],
+)
+def test_partner_without_a_partnership_tells_what_there_is_besides(client: Client, university: University, make: Any, said: str) -> None:
+    partner = factories.institution()
+    if make:
+        make(institutions=[partner], university=university)
+
+    html = client.get(partner.get_absolute_url()).content.decode()
+
+    assert re.findall(r"No standing partnership[^<]*?\.", html) == [said]
 
 
 @pytest.mark.parametrize("make", [factories.visit, factories.event])

@@ -1,5 +1,6 @@
 """Feeds say what is new in the reader's language, and say it once."""
 
+import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -112,3 +113,12 @@ def test_page_names_its_feed(client: Client, page: str, feed: str) -> None:
     assert '<link rel="alternate" type="application/atom+xml"' in html
     assert f'href="{feed}"' in html
     assert client.get(feed).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["visit", "event"])
+def test_link_to_a_feed_says_what_it_is_for(client: Client, kind: str) -> None:
+    html = client.get(f"/en/{kind}s/").content.decode()
+
+    assert re.search(
+        rf"Feed of what is new</a>:\s+give its address to a feed reader, and it tells you of every {kind} that is added\.", html
+    )

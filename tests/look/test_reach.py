@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from tests.look.pages import DEPARTMENT, DIRECTORY, HOME, PAGES, PROBLEMS, PROGRAMME
+from tests.look.pages import DEPARTMENT, DIRECTORY, HOME, PAGES, PARTNER, PROBLEMS, PROGRAMME
 
 # WCAG 2.1, 1.4.12: what a reader may set, and nothing may be lost.
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
@@ -47,6 +47,12 @@ FOCUS = """() => {
     end: e === document.body,
   };
 }"""
+# On how many lines each element's text stands.
+LINES = """found => found.map(e => {
+  const text = document.createRange();
+  text.selectNodeContents(e);
+  return text.getClientRects().length;
+})"""
 
 
 def sideways(page: Page) -> int:
@@ -165,3 +171,28 @@ def test_filters_are_folded_on_a_phone_but_for_those_in_use(open_page: Callable[
     phone.locator(".chips li:not(.all) a").click()
     phone.wait_for_url(f"**/uz{path}")
     assert phone.locator(".chips").count() == 0
+
+
+def test_portal_leaves_the_first_screen_of_a_phone_to_the_page(sampled_site: LiveServer, open_page: Callable[..., Any]) -> None:
+    page = open_page(360)
+    for language in ("en", "ru", "uz"):
+        page.goto(f"/{language}/")
+        assert page.locator(".portal").bounding_box()["height"] < 180
+
+
+def test_no_line_ends_within_a_day(sampled_site: LiveServer, open_page: Callable[..., Any]) -> None:
+    page, lines = open_page(320), []
+    for path in (HOME, DEPARTMENT, PARTNER, "/visits/", "/events/"):
+        page.goto(f"/uz{path}")
+        lines += page.locator("main time, main .whole").evaluate_all(LINES)
+    assert set(lines) == {1}
+
+
+def test_kinds_in_cards_do_not_look_like_links(sampled_site: LiveServer, open_page: Callable[..., Any]) -> None:
+    page = open_page(360)
+    page.goto(f"/en{DEPARTMENT}")
+    colours = "found => [...new Set(found.map(e => getComputedStyle(e).color))]"
+
+    kinds = page.locator(".sessions .kind, .badge").evaluate_all(colours)
+    assert kinds
+    assert not set(kinds) & set(page.locator("main a, main button").evaluate_all(colours))

@@ -317,6 +317,42 @@ def test_best_match_comes_first_and_shows_the_form_that_matched(client: Client, 
     assert "Did you mean" not in html
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_told"), [("zagreb", False), ("ZAGR universitet", False), ("zagrebačko", True), ("university zagreb", True)]
+)
+def test_form_that_matched_is_told_only_where_the_name_does_not_answer(
+    client: Client, monkeypatch: pytest.MonkeyPatch, typed: str, is_told: bool
+) -> None:
+    partner = factories.institution(name_en="Zagreb Universitet")
+    factories.partnership(institution=partner)
+    _finds(monkeypatch, Match(partner.pk, 1, "Sveučilište u Zagrebu", ((0, 3),)))
+
+    suggested = client.get("/en/partners/suggest/", {"q": typed}).json()["suggestions"]
+
+    assert ("found as" in client.get("/en/partners/", {"q": typed}).content.decode()) == is_told
+    assert [bool(one["matched"]) for one in suggested] == [is_told]
+
+
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/en/partners/?q=university&country=RU", r"\d+ partners? · university, Russia – "),
+        (
+            "/ru/partners/?university=samsmu&page=2",
+            r"\d+ партнёр\w* · Самаркандский государственный медицинский университет · Страница 2 из 2 – ",
+        ),
+        ("/en/partners/?q=" + "x" * 80, r"0 partners · x{59}… – "),
+        ("/en/visits/?direction=incoming", r"\d+ visits? · incoming visit – "),
+        ("/en/events/?kind=webinar", r"\d+ events? · webinar – "),
+        ("/en/programmes/?q=exchange", r"\d+ programmes? · exchange – "),
+        ("/en/partners/print/?country=KZ", r"\d+ partners? · Kazakhstan – "),
+        ("/en/partners/", r"\d+ partners – "),
+    ],
+)
+def test_title_of_a_list_tells_what_was_asked_for_and_which_page(client: Client, address: str, title: str) -> None:
+    assert re.search(f"<title>{title}", client.get(address).content.decode())
+
+
 def test_weak_match_is_asked_about(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     partner = factories.partnership().institution
     _finds(monkeypatch, Match(partner.pk, 0.2, "Quite another name"))

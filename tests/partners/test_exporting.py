@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from departments.models import Department
+from departments.contacts import Contact
+from departments.models import Department, University
 from partners.models import Institution
 from smsu_intl.base.spreadsheets import neutral
 from tests import factories
@@ -72,10 +73,11 @@ def test_row_says_who_where_and_when(client: Client) -> None:
         website="https://clinic.example/",
         ror="012345678",
     )
-    factories.visit(institutions=[partner], period="2021-03")
-    factories.event(institutions=[partner], period="2023-05-02/2023-05-04")
-    factories.event(institutions=[partner], period="2024-01-01", is_cancelled=True)
-    factories.event(institutions=[partner], period="2998-01-01")
+    home = University.objects.home().get()
+    factories.visit(institutions=[partner], period="2021-03", university=home)
+    factories.event(institutions=[partner], university=home, period="2023-05-02/2023-05-04")
+    factories.event(institutions=[partner], university=home, period="2024-01-01", is_cancelled=True)
+    factories.event(institutions=[partner], university=home, period="2998-01-01")
 
     row = _csv(client.get("/partners.csv?q=test+clinic"))[0]
 
@@ -89,7 +91,11 @@ def test_row_says_who_where_and_when(client: Client) -> None:
         "City": "Ankara",
         "Website": "https://clinic.example/",
         "ROR": "https://ror.org/012345678",
-        "Departments that work with it": str(Department.objects.get(slug="neurology").name),
+        "Universities that work with it": "Samarkand State Medical University",
+        "Departments that work with it": "Department of Neurology",
+        "Role": "partner",
+        "Agreements": "",
+        "Whom to ask": ", ".join(filter(None, Contact(university=home).told.values())),
         "Last joint activity": "2023-05-02/2023-05-04",
         "Address of its page": f"http://testserver/en/partners/{partner.slug}/",
         "Filters": "Search: test clinic",
@@ -105,11 +111,70 @@ def test_last_joint_activity_of_a_unit_is_one_of_the_whole(client: Client) -> No
     assert _csv(client.get("/partners.csv?q=zyx"))[0]["Last joint activity"] == "2021/2022"
 
 
-def test_partner_of_a_whole_university_names_the_university(client: Client) -> None:
-    university = factories.university(name_en="University of Somewhere")
+def _told(client: Client) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return what the table and the JSON tell of Zyx, after making sure that the workbook and the paper tell no less."""
+    (row,), (told,) = _csv(client.get("/partners.csv?q=zyx")), client.get("/partners.json?q=zyx").json()["partners"]
+    header, values = _sheets(client.get("/partners.xlsx?q=zyx"))["Partners"]
+    paper = client.get("/en/partners/print/?q=zyx").content.decode()
+    about = ("Universities that work with it", "Departments that work with it", "Role", "Agreements", "Whom to ask")
+    assert [row[name] for name in about] == [dict(zip(header, values, strict=True))[name] or "" for name in about]
+    assert all(row[name] in paper for name in about)
+    return row, told
+
+
+def test_partner_of_a_whole_university_has_no_department(client: Client) -> None:
+    university = factories.university(name_en="University of Somewhere", website="https://somewhere.example/")
     factories.partnership(institution=factories.institution(name_en="Zyx"), university=university)
 
-    assert client.get("/partners.json?q=zyx").json()["partners"][0]["departments"] == ["University of Somewhere"]
+    row, told = _told(client)
+
+    assert (row["Universities that work with it"], row["Departments that work with it"]) == ("University of Somewhere", "")
+    assert (told["universities"], told["departments"]) == (["University of Somewhere"], [])
+    assert row["Whom to ask"] == "University of Somewhere, https://somewhere.example/"
+
+
+def test_partner_without_a_partnership_has_the_university_that_met_it(client: Client) -> None:
+    university = factories.university(name_en="University of Somewhere", office_en="Office", email="office@example.org")
+    factories.visit(university=university, institutions=[factories.institution(name_en="Zyx")])
+
+    row, told = _told(client)
+
+    assert (row["Universities that work with it"], row["Role"]) == ("University of Somewhere", "")
+    assert told["contacts"] == [{"name": "Office", "email": "office@example.org", "phone": "", "website": ""}]
+
+
+def test_row_tells_role_and_whom_to_ask_of_what_goes_on(client: Client) -> None:
+    fund = factories.institution(name_en="Zyx")
+    here, before = (factories.department(name_en=name) for name in ("Department of Here", "Department of Before"))
+    person = factories.person(name="Aziza Karimova", email="aziza@example.org")
+    factories.partnership(institution=fund, department=here, role="funding_body", contact=person)
+    ended = factories.partnership(institution=fund, department=before, state="ended")
+
+    row, told = _told(client)
+
+    assert (row["Departments that work with it"], row["Role"]) == ("Department of Here", "funding body")
+    assert row["Whom to ask"] == "Aziza Karimova, aziza@example.org"
+    assert (told["roles"], told["has_ended"]) == ([{"id": "funding_body", "name": "funding body"}], False)
+    fund.partnerships.exclude(pk=ended.pk).delete()
+    row, told = _told(client)
+    assert (row["Departments that work with it"], row["Role"], told["has_ended"]) == ("Department of Before", "partner, ended", True)
+
+
+def test_row_tells_agreements_with_their_last_day(client: Client) -> None:
+    partner = factories.institution(name_en="Zyx")
+    first, other = (factories.university(name_en=name) for name in ("First University", "Other University"))
+    factories.partnership(institution=partner, university=first)
+    factories.agreement(institutions=[partner], university=first, number="7", signed="2020-05-21", valid_until="2021-05-20")
+    factories.agreement(institutions=[partner], university=first, kind="exchange", signed="2024", renews_itself=True)
+    factories.agreement(institutions=[partner], university=first, number="HIDDEN", status="draft")
+
+    row, told = _told(client)
+
+    memorandum = "Memorandum of cooperation 7, signed 2020-05-21, valid until 2021-05-20, expired"
+    assert row["Agreements"] == f"Exchange agreement, signed 2024, renews itself; {memorandum}"
+    assert [one["valid_until"] for one in told["agreements"]] == ["", "2021-05-20"]
+    factories.partnership(institution=partner, university=other)
+    assert memorandum.replace("7,", "7, First University,") in _told(client)[0]["Agreements"]
 
 
 def test_every_file_states_its_filters_and_its_date(client: Client) -> None:

@@ -535,6 +535,18 @@ def test_only_what_is_offered_stands_on_the_home_page_and_the_partners(client: C
         assert "CLOSED" not in html
 
 
+@pytest.mark.parametrize(
+    ("language", "example"),
+    [("en", "for example September 2027"), ("ru", "например, сентябрь 2027"), ("uz", "masalan, 2027-yil sentabr")],
+)
+def test_time_is_asked_for_with_an_example_that_is_understood(client: Client, language: str, example: str) -> None:
+    html = client.get(f"/{language}/programmes/").content.decode()
+
+    assert re.search(rf'<label for="filter-when">[^<]+<span class="quiet">{example}</span></label>', html)
+    when = re.sub("^(for example|например,|masalan,) ", "", example)
+    assert client.get(f"/{language}/programmes/", {"when": when}).context["form"].is_valid()
+
+
 # Samples
 
 

@@ -1,5 +1,6 @@
 """What the site's templates may say beyond Django's own words."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -9,7 +10,7 @@ from django.conf import settings
 from django.template.defaultfilters import linebreaks_filter
 from django.template.loader import render_to_string
 from django.utils import formats
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, ngettext
@@ -48,17 +49,30 @@ def prose(text: str) -> SafeString:
 
 
 @register.filter
-def when(period: PartialPeriod) -> SafeString:
-    """A period as the page's language prints it, machine-readable where HTML has a form for it."""
-    if period.iso and "/" not in period.iso:
-        return format_html('<time datetime="{}">{}</time>', period.iso, period)
-    return format_html("{}", period)
+def telephone(text: str) -> SafeString:
+    """Telephone numbers, parted by commas or semicolons, as links that call them; what is no number stays as it is."""
+    return format_html_join("", "{}", ((_called(part),) for part in re.split(r"([,;]\s*)", text)))
+
+
+def _called(text: str) -> str:
+    if not re.fullmatch(r"\+?[\d\s().–-]{5,25}", text):
+        return text
+    return format_html('<a href="tel:{}">{}</a>', re.sub(r"[^\d+]", "", text), text)
 
 
 @register.filter
-def day(moment: datetime) -> str:
+def when(period: PartialPeriod) -> SafeString:
+    """A period as the page's language prints it, machine-readable where HTML has a form for it; no line ends at an Uzbek day's hyphen."""
+    text = str(period)
+    if period.iso and "/" not in period.iso:
+        return format_html('<time datetime="{}">{}</time>', period.iso, text)
+    return format_html('<span class="whole">{}</span>', text) if "-" in text else format_html("{}", text)
+
+
+@register.filter
+def day(moment: datetime) -> SafeString:
     """The day of a moment, as the page's language prints it."""
-    return str(PartialPeriod(localtime(moment).date().isoformat()))
+    return when(PartialPeriod(localtime(moment).date().isoformat()))
 
 
 @register.simple_tag
