@@ -120,7 +120,7 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
         found = self.filter(described)
         if question.places:
             there = self.leading_to("institutions", Institution.objects.published().in_countries(question.places))
-            found = found.filter(there | self._described_by(sought, question.place_words))
+            found = found.filter(~there if question.is_elsewhere else there | self._described_by(sought, question.place_words))
         if sought.time:
             first, last = sought.time
             dated = Q(period_start__lte=last, period_end__gte=first)
@@ -170,7 +170,10 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
             told |= self.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
             named = begins_with_any("person__folded", forms) | begins_with_any("folded", forms)
             told |= Q(pk__in=Participant.objects.public().filter(named).values(me))
-            told |= Q(pk__in=Session.objects.filter(begins_with_any("folded", forms)).values(me))
+            held = values_called(Session._meta.get_field("kind"), word)
+            told |= Q(pk__in=Session.objects.filter(begins_with_any("folded", forms) | Q(kind__in=held)).values(me))
+            if month := sought.month_called(word):
+                told |= Q(period_start__month__lte=month, period_end__month__gte=month)
             for name in (self.model.sort_field, "mode"):
                 told |= Q(**{f"{name}__in": values_called(self.model._meta.get_field(name), word)})
             all_of_them &= told

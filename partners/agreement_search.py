@@ -17,9 +17,10 @@ def search_agreements(agreements: AgreementQuerySet, sought: Sought) -> Agreemen
     for word in question.words:
         agreements = agreements.filter(_told_by(agreements, sought, word))
     if question.places:
-        agreements = agreements.filter(agreements.leading_to("institutions", parties.in_countries(question.places)))
+        agreements = agreements.filter(_with(agreements, parties.in_countries(question.places)))
     if sought.time:
-        agreements = agreements.filter(Q(signed_start__range=sought.time) | Q(valid_until_end__range=sought.time))
+        is_undated = Q(signed_start=None, valid_until_end=None)
+        agreements = agreements.filter(Q(signed_start__range=sought.time) | Q(valid_until_end__range=sought.time) | is_undated)
     return agreements
 
 
@@ -28,9 +29,21 @@ def _told_by(agreements: AgreementQuerySet, sought: Sought, word: str) -> Q:
     forms = sought.forms_of(word)
     parties = Institution.objects.published()
     named = parties.filter(Q(pk__in=parties.named(forms)) | Q(pk__in=sought.in_cities(word)) | Q(pk__in=sought.partners))
-    told = agreements.leading_to("institutions", named)
+    told = _with(agreements, named)
     told |= agreements.leading_to("departments", Department.objects.published().filter(begins_with_any("folded", forms)))
     for name in ("kind", "state"):
         field: Any = Agreement._meta.get_field(name)
         told |= Q(**{f"{name}__in": values_called(field, word)})
     return told | Q(number__icontains=word)
+
+
+def _with(agreements: AgreementQuerySet, institutions: Any) -> Q:
+    """Return the condition that any of some institutions is a party, or took part in what was done under the agreement."""
+    found = agreements.leading_to("institutions", institutions)
+    for name in ("visits", "events"):
+        activities: Any = Agreement._meta.get_field(name).related_model
+        done = activities.objects.published()
+        found |= Q(
+            pk__in=done.filter(done.leading_to("institutions", institutions), agreement__isnull=False).order_by().values("agreement")
+        )
+    return found

@@ -47,15 +47,24 @@ class _Search:
         if question.sorts:
             found = found.filter(Q(kind__in=question.sorts) | self._described(question.sort_words))
         if question.places:
-            there = Institution.objects.published().in_countries(question.places)
-            found = found.filter(self.programmes.leading_to("institutions", there) | self._described(question.place_words))
+            found = found.filter(self._is_there)
         if self._year_of_study:
             found = found.filter(self._is_for_year)
         return found.filter(self._is_of(*sought.time)) if sought.time else found
 
+    @property
+    def _is_there(self) -> Q:
+        """The condition that they are in the places that are named, or that people from there may apply."""
+        question = self.question
+        if question.is_origin:
+            from_home = Q(university__country__in=question.places) & ~Q(eligibility=Programme.Eligibility.FROM_ABROAD)
+            return from_home | (~Q(university__country__in=question.places) & ~Q(eligibility=Programme.Eligibility.RESIDENTS))
+        there = self.programmes.leading_to("institutions", Institution.objects.published().in_countries(question.places))
+        return ~there if question.is_elsewhere else there | self._described(question.place_words)
+
     def _is_of(self, first: date, last: date) -> Q:
-        """Return the condition that they begin, or that one can apply, in the time that is named; or are called after its years."""
-        begins = Q(intake_start__lte=last, intake_end__gte=first)
+        """Return the condition that they begin, or that one can apply, in the time that is named, or at any; or are called after its years."""
+        begins = Q(intake_start__lte=last, intake_end__gte=first) | Q(intake_start=None, deadline=None)
         return begins | Q(deadline__range=(first, last)) | begins_with_any("folded", self.sought.titled_so)
 
     @cached_property
@@ -90,6 +99,8 @@ class _Search:
             told |= Q(**{f"{name}__in": values_called(field, word)})
         told |= Q(funding__in=[funding for funding, words in FUNDINGS.items() if stem(word) in stems_of(words)])
         told |= self._of_state(word)
+        if month := self.sought.month_called(word):
+            told |= Q(intake_start__month__lte=month, intake_end__month__gte=month) | Q(deadline__month=month)
         related = {
             "institutions": institutions.filter(Q(pk__in=institutions.named(forms)) | Q(pk__in=self.sought.in_cities(word))),
             "departments": departments.filter(begins_with_any("folded", forms)),

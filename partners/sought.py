@@ -14,9 +14,9 @@ from departments.models import Department, Person, University
 from partners.models import Institution, InstitutionName
 from partners.search.finding import Match, find
 from partners.search.questions import Understood, phrases_of, understand
-from partners.search.vocabulary import ALSO_CALLED, CITIES
+from partners.search.vocabulary import ALSO_CALLED, CITIES, DESTINATIONS, NEGATIONS, ORIGINS
 from smsu_intl.base.folding import fold
-from smsu_intl.base.periods import month_names
+from smsu_intl.base.periods import PartialPeriod, month_names
 from smsu_intl.base.regions import countries_in
 from smsu_intl.base.searching import BINDING_WORDS, Query, is_year, spell, stem, stems_of, words_in
 
@@ -27,27 +27,39 @@ LEARNT_FROM = 20  # of the matches: what is misspelt may be of their names
 # What kinds of record are called: a search that says so asks for them first, and nothing needs to contain the word.
 KIND_WORDS = {
     "universities": "university universities университет университеты universitet universitetlar",
-    "departments": "department departments dept dep division кафедра кафедры отделение отдел kafedra kafedrasi boʻlim boʻlimi",
+    "departments": "department departments dept dep division кафедра кафедры каф завкафедрой отделение отдел kafedra kafedrasi boʻlim boʻlimi",
     "partners": "partner partners partnership партнёр партнёры hamkor hamkorlar",
     "programmes": (
         "programme programmes program programs study studies abroad программа программы учёба рубежом границей dastur dasturlar oʻqish "
-        "chet elda elga"
+        "chet el elda elga deadline deadlines application applications apply заявка заявку подать срок подачи ariza muddat"
     ),
     "agreements": (
         "agreement agreements memorandum memorandums mou contract contracts соглашение соглашения меморандум договор договоры shartnoma "
         "shartnomalar bitim kelishuv memorandumlar"
     ),
     "contacts": (
-        "contact contacts phone telephone email head контакт контакты телефон почта заведующий заведующая aloqa aloqalar telefon pochta "
+        "contact contacts phone telephone email head write контакт контакты телефон почта писать "
+        "написать обратиться адрес зав заведующий заведующая завкафедрой yozish murojaat manzil aloqa aloqalar telefon pochta "
         "mudir mudiri"
     ),
+    "projects": "project projects research проект проекты исследование исследования loyiha loyihalar loyihalari tadqiqot tadqiqotlar",
     "titles": "honorary honoris почётный почётные faxriy",
     "people": "person people staff professor prof dr assoc человек люди сотрудник сотрудники профессор проф доцент dotsent xodim xodimlar",
     "visits": "visit visits trip trips визит визиты поездка поездки tashrif tashriflar safar safarlar",
     "events": "event events meeting meetings событие события мероприятие мероприятия tadbir tadbirlar",
 }
 OFFICE = "international office | международный отдел | xalqaro boʻlim"  # whatever a university calls it
-OTHER_RECORDS = {"universities", "programmes", "agreements", "contacts", "titles", "visits", "events"}  # in a list of one kind these tell
+ALSO_NO_MONTHS = {"may", "march", "mar"}  # unless they stand alone
+OTHER_RECORDS = {
+    "universities",
+    "programmes",
+    "agreements",
+    "contacts",
+    "projects",
+    "titles",
+    "visits",
+    "events",
+}  # in a list of one kind these tell
 OWNERS = {"department": "university", "unit": "university", "person": "department"}
 
 
@@ -79,6 +91,8 @@ class Question:
     kinds: tuple[str, ...]  # of institutions
     by_adjective: bool = False
     names_only_kinds: bool = False
+    is_elsewhere: bool = False  # than in the places that are named: “not in Russia”
+    is_origin: bool = False  # whether the places tell whence somebody comes: “for students from Uzbekistan”
 
     @property
     def places(self) -> list[str]:
@@ -106,27 +120,43 @@ class Sought(Query):
         return " ".join([BINDING_WORDS, *(words for kind, words in KIND_WORDS.items() if kind not in others)])
 
     @cached_property
+    def day(self) -> tuple[date, date] | None:
+        """The first and the last day of the time that is all it says: “21 мая 2025”, “08.10.2024”."""
+        try:
+            period = PartialPeriod.typed(self.text.strip())
+        except ValueError:
+            return None
+        return (period.start, period.end) if period.start and period.end and period.is_dated else None
+
+    @cached_property
     def month(self) -> tuple[int, int, str] | None:
-        """The year and the month that it names beside each other, and the word for the latter."""
+        """The year and the month that it names beside each other, and the word for the latter; 0 for the year if it names none."""
         words = fold(self.text).split()
         for place, word in enumerate(words):
             beside = [one for one in words[max(0, place - 2) : place + 3] if is_year(one)]
             if beside and stem(word) in _months():
                 return int(beside[0]), _months()[stem(word)], word
-        return None
+        named = [word for word in words if stem(word) in _months() and (len(words) == 1 or word not in ALSO_NO_MONTHS)]
+        return (0, _months()[stem(named[0])], named[0]) if named and not self.years else None
 
     @property
     def time(self) -> tuple[date, date] | None:
-        """The first and the last day of the month, or the years, that it names."""
-        if self.month:
+        """The first and the last day of the time that it names: a day, a month of a year, or years."""
+        if self.day:
+            return self.day
+        if self.month and self.month[0]:
             year, month, _word = self.month
             return date(year, month, 1), date(year, month, monthrange(year, month)[1])
         return (date(self.years[0], 1, 1), date(self.years[1], 12, 31)) if self.years else None
 
+    def month_called(self, word: str) -> int:
+        """Return the month, of whatever year, that a word of it means; 0 if it means none."""
+        return self.month[1] if self.month and not self.month[0] and word == self.month[2] else 0
+
     @property
     def titled_so(self) -> list[str]:
-        """The years that titles may say instead: none where it names a month."""
-        return [] if self.month or not self.years else [str(year) for year in self.years]
+        """The years that titles may say instead: none where it names a month or a day."""
+        return [] if self.month or self.day or not self.years else [str(year) for year in self.years]
 
     @cached_property
     def names(self) -> list[Name]:
@@ -140,7 +170,9 @@ class Sought(Query):
 
     @cached_property
     def _found(self) -> list[Match]:
-        return find(self.text, among=Institution.objects.published().partners())
+        """What `find` finds, without the words that bind: alone they would answer to many names."""
+        words = [word for word in self.text.split() if fold(word) not in folds_of(BINDING_WORDS)]
+        return find(" ".join(words) or self.text, among=Institution.objects.published().partners())
 
     @cached_property
     def sure_matches(self) -> list[Match]:
@@ -198,14 +230,27 @@ class Sought(Query):
         of_places = [word for word in taken if word not in of_sorts]
         longest = sorted(left, key=lambda word: (-len(word), word))
         words, place_words, sort_words = (some[:MOST_ASKED_FOR] for some in (longest, of_places, of_sorts))
-        found = understood
+        said = {*fold(self.text).split()}
+        is_whither = said & folds_of(DESTINATIONS) or any(word.endswith(("da", "ga", "dagi")) for word in place_words)
         return Question(
-            words, place_words, sort_words, found.countries, found.regions, found.offers, found.kinds, by_adjective, names_only_kinds
+            words,
+            place_words,
+            sort_words,
+            countries=understood.countries,
+            regions=understood.regions,
+            sorts=understood.offers,
+            kinds=understood.kinds,
+            by_adjective=by_adjective,
+            names_only_kinds=names_only_kinds,
+            is_elsewhere=bool(said & folds_of(NEGATIONS)),
+            is_origin=bool(said & folds_of(ORIGINS)) and not is_whither,
         )
 
     def _telling_of(self, understood: Understood) -> list[str]:
         """Return the words that are left of a text that was taken apart, but for years and those that say hardly anything."""
-        of_time = {word for word in self.words if is_year(word)} | ({self.month[2]} if self.month else set())
+        of_time = {word for word in self.words if is_year(word)} | ({self.month[2]} if self.month and self.month[0] else set())
+        if self.day:
+            return []
         return [word for word in Sought(understood.rest).words if not self.is_light(word) and word not in of_time]
 
     def _is_name(self) -> bool:
@@ -273,6 +318,12 @@ def _said_by(kind: str, folded: str) -> frozenset[str]:
 def _city(names: str) -> str:
     """Return the names of a city in each language, folded, with what else it is called."""
     return fold(" ".join([names, *CITIES.get(fold(names.partition(" | ")[0]), ())]))
+
+
+@cache
+def folds_of(words: str) -> frozenset[str]:
+    """Return some words, written in one line, as they are folded."""
+    return frozenset(fold(word) for word in words.split())
 
 
 @cache

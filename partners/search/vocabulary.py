@@ -188,6 +188,11 @@ BINDING_WORDS = (
     "va bilan uchun qayerda qaysi bor bormi yaxshi eng barcha roʻyxat hamkor hamkorlar hamkorlari xamkor xamkorlar olimlar olimlari oʻqish"
 )
 
+# Words that turn a place into where one does not want to be, and those that tell whence somebody comes, or whither.
+NEGATIONS = "not except outside but не кроме вне emas tashqari"
+ORIGINS = "from for из для uchun"
+DESTINATIONS = "in to at в во на"
+
 # Words for several partners at once, which none is called.
 PARTNERS = "partners партнёры партнёров партнёрах партнёрами hamkorlar hamkorlari xamkorlar"
 
