@@ -23,7 +23,7 @@ from partners.programme_search import search_programmes
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.search.finding import Match, find
 from partners.search.questions import phrases_of, understand
-from partners.sought import Sought
+from partners.sought import Sought, without_binding
 from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.fields import PartialPeriodFormField
@@ -109,7 +109,10 @@ class PartnerFilter(FilterForm):
     def matches(self) -> dict[int, Match]:
         """What the search found, by primary key, best first; nothing where nothing was searched for."""
         text = self.chosen.get("q", "")
-        return {match.institution_id: match for match in find(text, among=self.directory)} if text else {}
+        found = find(text, among=self.directory) if text else []
+        if found and found[0].is_weak and (telling := without_binding(text)) != text:
+            found = find(telling, among=self.directory)  # no guess by “in” or «в» alone
+        return {match.institution_id: match for match in found}
 
     @property
     def chosen(self) -> dict[str, Any]:

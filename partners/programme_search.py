@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from departments.models import Department
 from partners.fitting import CEFR, STUDENT
@@ -63,9 +64,16 @@ class _Search:
         return ~there if question.is_elsewhere else there | self._described(question.place_words)
 
     def _is_of(self, first: date, last: date) -> Q:
-        """Return the condition that they begin, or that one can apply, in the time that is named, or at any; or are called after its years."""
-        begins = Q(intake_start__lte=last, intake_end__gte=first) | Q(intake_start=None, deadline=None)
-        return begins | Q(deadline__range=(first, last)) | begins_with_any("folded", self.sought.titled_so)
+        """Return the condition that they begin, or that one can apply, in the time that is named; or are called after its years.
+
+        Where more is asked than a time, those without any day are not ruled out by it.
+        """
+        found = Q(intake_start__lte=last, intake_end__gte=first) | Q(deadline__range=(first, last))
+        if first <= timezone.localdate() <= last:
+            found |= Q(pk__in=self.programmes.offered().order_by().values("pk"))
+        if self.question.words or self.question.sorts or self.question.places:
+            found |= Q(intake_start=None, deadline=None)
+        return found | begins_with_any("folded", self.sought.titled_so)
 
     @cached_property
     def _year_of_study(self) -> re.Match[str] | None:

@@ -27,7 +27,9 @@ LEARNT_FROM = 20  # of the matches: what is misspelt may be of their names
 # What kinds of record are called: a search that says so asks for them first, and nothing needs to contain the word.
 KIND_WORDS = {
     "universities": "university universities университет университеты universitet universitetlar",
-    "departments": "department departments dept dep division кафедра кафедры каф завкафедрой отделение отдел kafedra kafedrasi boʻlim boʻlimi",
+    "departments": (
+        "department departments dept dep division кафедра кафедры каф завкафедрой отделение отдел kafedra kafedrasi boʻlim boʻlimi"
+    ),
     "partners": "partner partners partnership партнёр партнёры hamkor hamkorlar",
     "programmes": (
         "programme programmes program programs study studies abroad программа программы учёба рубежом границей dastur dasturlar oʻqish "
@@ -170,9 +172,7 @@ class Sought(Query):
 
     @cached_property
     def _found(self) -> list[Match]:
-        """What `find` finds, without the words that bind: alone they would answer to many names."""
-        words = [word for word in self.text.split() if fold(word) not in folds_of(BINDING_WORDS)]
-        return find(" ".join(words) or self.text, among=Institution.objects.published().partners())
+        return find(without_binding(self.text), among=Institution.objects.published().partners())
 
     @cached_property
     def sure_matches(self) -> list[Match]:
@@ -281,6 +281,11 @@ class Sought(Query):
     def keys_of(self, kind: str, word: str) -> list[int]:
         """Return the keys of what is called so among the names of a kind."""
         return [name.key for name in self.names if name.kind == kind and self.answers(word, name.words)]
+
+
+def without_binding(text: str) -> str:
+    """Return a text without the words that bind, which alone would answer to many names; as it is where it has no other."""
+    return " ".join(word for word in text.split() if fold(word) not in folds_of(BINDING_WORDS)) or text
 
 
 def _public_names() -> list[Name]:

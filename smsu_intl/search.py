@@ -12,18 +12,19 @@ from django.utils.translation import ngettext
 from departments.models import Department, HonoraryTitle, Person, University
 from events.models import Event, Visit
 from partners.agreement_search import search_agreements
-from partners.models import Agreement, Institution
+from partners.models import Agreement, Institution, Project
 from partners.programme_search import search_programmes
-from partners.programmes import Programme
+from partners.programmes import Programme, ProgrammeQuerySet
 from partners.search.finding import Match
 from partners.search.words import on_other_keyboard
-from partners.sought import Sought
+from partners.sought import Question, Sought
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
 from smsu_intl.base.querysets import prefetch_links
-from smsu_intl.base.searching import words_in
+from smsu_intl.base.searching import stem, stems_of, words_in
 from smsu_intl.base.texts import languages_of
 
+JOINT = "joint совместный совместные qoʻshma"  # what every project is
 SHORTEST_SWITCHED = 3  # characters that may have been typed with the other keyboard layout
 SHOWN = 5  # of each kind; the rest is one link away where there is a list
 
@@ -64,8 +65,8 @@ class Group:
 def search_site(text: str) -> list[Group]:
     """Return what `text` finds, by kind; kinds of which nothing was found are left out.
 
-    Kinds that it names come first, programmes where it names a kind of those. What is only guessed at stands where nothing
-    else was found.
+    Kinds that it names come first, programmes where it names a kind of those; before them stands what there is none of. What is
+    only guessed at comes last: partners where nothing was found, programmes where none was found of a kind that is named.
     """
     sought = Sought(text)
     if not sought.words:
@@ -75,8 +76,11 @@ def search_site(text: str) -> list[Group]:
     asked = first if sought.says_only_kinds else [*first, *(kind for kind in FINDERS if kind not in first)]
     groups = [FINDERS[kind](sought) for kind in asked]
     found = [group for group in groups if group.total]
-    found = found or [group for group in (_guessed_partners(sought), _guessed_programmes(sought)) if group.total]
-    return [*_none_offered(sought, groups), *found]
+    missing = _missing(sought, found)
+    guessed = [] if found else [_guessed_partners(sought)]
+    if not any(group.kind == "programmes" for group in found):
+        guessed.append(_guessed_programmes(sought))
+    return [*missing, *found, *(group for group in guessed if group.total)]
 
 
 def search_as_typed(text: str) -> tuple[list[Group], str]:
@@ -129,12 +133,19 @@ def _departments(sought: Sought) -> Group:
 def _partners(sought: Sought) -> Group:
     """The partners that it names; where it names nothing but places, kinds of institutions and of programmes, all of those."""
     asked = sought.question(Programme.Kind.values)
-    is_named = bool(sought.sure_matches if asked.by_adjective else sought.partners)
-    if ((asked.places and not asked.words) or asked.names_only_kinds) and not is_named:
-        narrowed = Institution.objects.published().partners()
-        narrowed = narrowed.in_countries(asked.places) if asked.places else narrowed
+    partners = Institution.objects.published().partners()
+    if sought.says_only_kinds and "partners" in sought.kinds:
+        return _partners_of(partners, {})
+    is_named = bool(sought.sure_matches if asked.by_adjective or asked.words else sought.partners)
+    if is_named or asked.is_elsewhere:
+        return _matched(sought, sought.sure_matches)
+    if asked.places or asked.names_only_kinds:
+        narrowed = partners.in_countries(asked.places) if asked.places else partners
         named = {"country": asked.countries, "region": asked.regions, "kind": asked.kinds}
         return _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, named)
+    if asked.sorts and asked.words:
+        there = set.intersection(*(set(sought.keys_of("city", word)) for word in asked.words))
+        return _partners_of(partners.filter(pk__in=there), {})
     return _matched(sought, sought.sure_matches)
 
 
@@ -142,7 +153,9 @@ def _partners_of(partners: Any, named: Mapping[str, Sequence[str]]) -> Group:
     found = list(partners.in_name_order().with_total()[:SHOWN])
     hits = [Hit(partner.name, partner.get_absolute_url(), _told(partner.city, country_name(partner.country))) for partner in found]
     heading = ngettext("%(count)s partner", "%(count)s partners", _total(found)) % {"count": _total(found)}
-    return Group("partners", heading, hits, _total(found), f"{reverse('partners:partners')}?{urlencode(named, doseq=True)}")
+    query = urlencode(named, doseq=True)
+    address = f"{reverse('partners:partners')}?{query}" if query else reverse("partners:partners")
+    return Group("partners", heading, hits, _total(found), address)
 
 
 def _guessed_partners(sought: Sought) -> Group:
@@ -166,20 +179,41 @@ def _programmes(sought: Sought) -> Group:
 
 
 def _guessed_programmes(sought: Sought) -> Group:
-    """Those of a kind that is named, though not all else that was asked is true of them."""
-    kinds = sought.question(Programme.Kind.values).sorts
-    address = f"{reverse('partners:programmes')}?{urlencode({'kind': kinds[0]})}" if len(kinds) == 1 else ""
-    return _listed(Programme.objects.published().filter(kind__in=kinds) if kinds else Programme.objects.none(), address, is_unsure=True)
-
-
-def _none_offered(sought: Sought, groups: list[Group]) -> list[Group]:
-    """Say that no programme is like the one that was asked for by its kind and a place, and what to do."""
+    """Those of a kind, and in the place, that is named, though not all else that was asked is true of them."""
     asked = sought.question(Programme.Kind.values)
-    if not (asked.sorts and asked.places) or any(group.kind == "programmes" and group.total for group in groups):
-        return []
-    are_partners = any(group.kind == "partners" and group.total for group in groups)
-    note = _("The page of each partner below tells whom to ask what may come.") if are_partners else _("No partner is there either.")
-    return [Group("programmes", _("No such programme is offered there now"), [], 0, note=note)]
+    if not asked.sorts or asked.is_elsewhere:
+        return _none("programmes")
+    address = f"{reverse('partners:programmes')}?{urlencode({'kind': asked.sorts[0]})}" if len(asked.sorts) == 1 else ""
+    return _listed(_of_kind_and_place(asked), address, is_unsure=True)
+
+
+def _missing(sought: Sought, found: list[Group]) -> list[Group]:
+    """Say that there is no agreement like the one asked for, or no programme of the kind and in the place that are named."""
+    kinds = {group.kind for group in found}
+    asked = sought.question(Programme.Kind.values)
+    groups = []
+    if "agreements" in sought.kinds and "agreements" not in kinds and (asked.words or asked.places):
+        groups.append(Group("agreements", _("No such agreement is on record here"), [], 0))
+    is_clear = asked.sorts and not (asked.is_elsewhere or asked.is_origin) and (asked.places or not asked.words)
+    if is_clear and "programmes" not in kinds and not _of_kind_and_place(asked).exists():
+        heading, note = _("No such programme is offered now"), ""
+        if asked.places:
+            heading = _("No such programme is offered there now")
+            note = (
+                _("The page of each partner below tells whom to ask what may come.")
+                if "partners" in kinds
+                else _("No partner is there either.")
+            )
+        groups.append(Group("programmes", heading, [], 0, note=note))
+    return groups
+
+
+def _of_kind_and_place(asked: Question) -> ProgrammeQuerySet:
+    """Return the programmes of a kind and in the places that are named, whatever else is asked."""
+    programmes = Programme.objects.published().filter(kind__in=asked.sorts)
+    if not asked.places or asked.is_origin:
+        return programmes
+    return programmes.filter(programmes.leading_to("institutions", Institution.objects.published().in_countries(asked.places)))
 
 
 def _listed(programmes: Any, address: str, *, is_unsure: bool = False) -> Group:
@@ -246,6 +280,31 @@ def _agreements(sought: Sought) -> Group:
     return Group("agreements", heading, hits, _total(found))
 
 
+def _projects(sought: Sought) -> Group:
+    """Joint research, where it is asked for; each leads to a page on which it stands."""
+    if "projects" not in sought.kinds:
+        return _none("projects")
+    question = sought.question()
+    projects = {}
+    for project in Project.objects.published().for_page().with_departments().with_institutions():
+        parties = list(project.institutions.all())
+        if not question.places or any(party.country in question.places for party in parties):
+            owners = [record.folded for record in (*parties, *project.departments.all())]
+            projects[project] = fold(" ".join([*_texts(project, "title"), project.number])) + " ".join(["", *owners])
+    words = [word for word in question.words if stem(word) not in stems_of(JOINT)]
+    rest = Sought(" ".join(words))
+    rest.learn(projects.values())
+    named = ((project, words_in(text), frozenset[str]()) for project, text in projects.items())
+    found = rest.best(named) if words else [*projects]
+    hits = []
+    for project in found[:SHOWN]:
+        owners = list(project.departments.all()) or [project.university]
+        parties = [party.name for party in project.institutions.all()]
+        hits.append(Hit(project, f"{owners[0].get_absolute_url()}#projects", _told(*parties, project.number, project.period)))
+    heading = ngettext("%(count)s joint project", "%(count)s joint projects", len(found)) % {"count": len(found)}
+    return Group("projects", heading, hits, len(found))
+
+
 def _contacts(sought: Sought) -> Group:
     """Whom to ask: international offices by what they are called, and whoever is named beside a word like “contacts”."""
     keys = {"university": [key for _kind, key in sought.best_of(["office"])], "department": []}
@@ -274,7 +333,7 @@ def _titles(sought: Sought) -> Group:
     titles = {title.pk: title for title in HonoraryTitle.objects.published().in_name_order().select_related("university")}
     told = {}
     for key, title in titles.items():
-        called = fold(" ".join(getattr(title, column) for column in languages_of("title")))
+        called = fold(" ".join(_texts(title, "title")))
         told[key] = f"{called} {title.person.folded} {title.university.folded}"
     sought.learn(told.values())
     keys = [*titles] if sought.says_only_kinds else sought.best((key, words_in(text), frozenset()) for key, text in told.items())
@@ -282,6 +341,11 @@ def _titles(sought: Sought) -> Group:
     hits = [Hit(title.person.name, _page_of(title), _told(title.title, title.university.name)) for title in shown]
     heading = ngettext("%(count)s honorary title", "%(count)s honorary titles", len(keys)) % {"count": len(keys)}
     return Group("titles", heading, hits, len(keys))
+
+
+def _texts(record: Any, name: str) -> list[str]:
+    """Return what a translated field says in every language."""
+    return [getattr(record, column) for column in languages_of(name)]
 
 
 def _none(kind: str) -> Group:
@@ -318,6 +382,7 @@ FINDERS: dict[str, Callable[[Sought], Group]] = {
     "partners": _partners,
     "programmes": _programmes,
     "agreements": _agreements,
+    "projects": _projects,
     "titles": _titles,
     "people": _people,
     "visits": _visits,

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from departments.models import Department, University
-from partners.models import Agreement
+from partners.models import Agreement, Institution
 from smsu_intl.search import SHOWN, Group, Hit, search_site
 from tests import factories
 
@@ -151,6 +151,37 @@ def test_programme_that_is_not_offered_there_is_said_so_beside_the_partners(clie
     page = client.get("/en/search/", {"q": typed}).content.decode()
     assert "No such programme is offered there now" in page
     assert none.note in page
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "residency Croatia 2031", "residency Croatia September", "ординатура в Хорватии срок подачи", "residency Croatia zebras",
+        "residency from Turkey", "residency for students from Uzbekistan", "ординатура для врачей Турции", "residency not in Turkey",
+        "ординатура кроме Турции", "Turkiyadan tashqari ordinatura", "residency",
+    ],
+)  # fmt: skip
+def test_nothing_is_denied_that_is_offered(typed: str) -> None:
+    """A time, another word, whence somebody comes or where they do not want to be is no reason to say that there is none."""
+    record = factories.programme(name_en="Something", kind="residency", institutions=[factories.institution(country="HR")])
+
+    groups = search_site(typed)
+
+    assert not [group for group in groups if group.heading.startswith("No such")]
+    assert record.get_absolute_url() in [hit.address for group in groups for hit in group.hits]
+
+
+@pytest.mark.parametrize("typed", ["летняя школа", "summer school", "yozgi maktab"])
+def test_kind_of_programme_that_is_nowhere_is_said_so(typed: str) -> None:
+    assert search_site(typed)[0].heading == "No such programme is offered now"
+
+
+@pytest.mark.parametrize("typed", ["agreement Malta", "memorandum with the Ballooning Academy", "соглашение Мальта 2023"])
+def test_agreement_that_is_not_on_record_is_said_so(typed: str) -> None:
+    factories.partnership(institution=factories.institution(name_en="Ballooning Academy", country="MT"))
+    factories.agreement(institutions=[factories.institution(country="HR")])
+
+    assert search_site(typed)[0].heading == "No such agreement is on record here"
 
 
 def test_programme_where_no_partner_is_either_is_said_so() -> None:
@@ -447,6 +478,29 @@ def test_agreements_are_found_by_their_parties(client: Client, typed: str) -> No
     assert 'id="agreements"' in client.get(partner.get_absolute_url()).content.decode()
 
 
+def test_agreement_is_found_by_who_took_part_in_what_was_done_under_it() -> None:
+    agreement = factories.agreement(departments=[Department.objects.get(slug="neurology")], signed="2023")
+    partner = factories.institution(name_en="Ballooning Academy")
+    factories.event(institutions=[partner], agreement=agreement)
+    factories.event(institutions=[factories.institution(name_en="Sailing Academy")], agreement=agreement, status="draft")
+
+    assert only(found("agreement ballooning")["agreements"]).text == agreement
+    assert "Department of Neurology" in map(str, only(found("agreement ballooning")["agreements"]).details)
+    assert found("agreement sailing").get("agreements", Group("agreements", "", [], 0)).total == 0
+
+
+@pytest.mark.parametrize("typed", ["joint projects ballooning", "проекты Мальта", "balloonology loyiha", "research ballooning"])
+def test_joint_projects_are_found(typed: str) -> None:
+    partner = factories.institution(name_en="Ballooning Academy", country="MT")
+    department = Department.objects.get(slug="neurology")
+    project = factories.project(title_en="On balloonology", institutions=[partner], departments=[department])
+    factories.project(title_en="On sails", institutions=[factories.institution(country="HR")])
+
+    hit = only(found(typed)["projects"])
+
+    assert (hit.text, hit.address) == (project, f"{department.get_absolute_url()}#projects")
+
+
 @pytest.mark.parametrize("typed", ["agreements", "меморандум", "shartnomalar"])
 def test_word_for_agreements_alone_finds_them_all(typed: str) -> None:
     agreement = factories.agreement(institutions=[], departments=[Department.objects.get(slug="neurology")], number="77-B")
@@ -581,3 +635,72 @@ def test_studying_abroad_means_the_programmes(typed: str) -> None:
     programme = factories.programme()
 
     assert programme.get_absolute_url() in [hit.address for hit in found(typed)["programmes"].hits]
+
+
+@pytest.mark.parametrize("typed", ["ректор в отпуске", "работа в Дубае", "стажировка в Антарктиде", "not in the directory"])
+def test_words_that_bind_are_no_guess(client: Client, typed: str) -> None:
+    factories.partnership(institution=factories.institution(name_en="Ballooning in Zzyzx", name_ru="Шары в Ззызксе"))
+
+    assert "Ballooning in Zzyzx" not in [str(hit.text) for group in search_site(typed) for hit in group.hits]
+    page = client.get("/en/partners/", {"q": typed}, follow=True)
+    assert "Ballooning in Zzyzx" not in [str(partner) for partner in page.context["partners"]]
+
+
+@pytest.mark.parametrize("typed", ["21 мая 2019", "21.05.2019", "2019-05-21", "2019-yil 21-may", "21 May 2019"])
+def test_day_narrows(typed: str) -> None:
+    then = factories.visit(title_en="Then", period="2019-05-20/2019-05-22")
+    factories.visit(title_en="Later", period="2019-05-23")
+    factories.programme(name_en="At any time")
+
+    groups = found(typed)
+
+    assert only(groups["visits"]).address == then.get_absolute_url()
+    assert "programmes" not in groups
+
+
+@pytest.mark.parametrize("typed", ["ноябрь", "noyabr", "november"])
+def test_month_alone_is_of_any_year(typed: str) -> None:
+    event = factories.event(title_en="Then", period="2019-11-05")
+    programme = factories.programme(name_en="Then", intake="2027-11")
+    factories.event(title_en="Later", period="2019-12-05")
+
+    groups = found(typed)
+
+    assert event.get_absolute_url() in [hit.address for hit in groups["events"].hits]
+    assert "Later" not in [str(hit.text) for hit in groups["events"].hits]
+    assert programme.get_absolute_url() in [hit.address for hit in groups["programmes"].hits]
+
+
+@pytest.mark.parametrize("typed", ["master class", "мастер-класс", "mahorat darsi"])
+def test_visit_is_found_by_what_was_done_in_it(typed: str) -> None:
+    visit = factories.visit(title_en="Ballooning")
+    factories.session(visit=visit, kind="master_class")
+    factories.visit(title_en="Sailing")
+
+    addresses = [hit.address for hit in found(typed)["visits"].hits]
+
+    assert visit.get_absolute_url() in addresses
+    assert "Sailing" not in [str(hit.text) for hit in found(typed)["visits"].hits]
+
+
+@pytest.mark.parametrize("typed", ["кому писать", "whom to write to", "kimga yozish kerak"])
+def test_sentence_asks_for_contacts(typed: str) -> None:
+    assert "International relations office" in [str(hit.text) for hit in found(typed)["contacts"].hits]
+
+
+@pytest.mark.parametrize("typed", ["partners", "сколько партнёров", "hamkorlar"])
+def test_word_for_partners_alone_finds_them_all(typed: str) -> None:
+    assert found(typed)["partners"].total == Institution.objects.published().partners().count()
+
+
+@pytest.mark.parametrize("typed", ["стажировка в Ззызксе", "placement Zzyzx"])
+def test_placement_in_a_city_shows_the_partners_there(typed: str) -> None:
+    partner = factories.institution(name_en="Ballooning Academy", city_en="Zzyzx", city_ru="Ззызкс")
+    factories.partnership(institution=partner)
+    factories.visit(institutions=[partner])
+
+    assert only(found(typed)["partners"]).address == partner.get_absolute_url()
+
+
+def test_zav_is_the_head_of_a_department() -> None:
+    assert only(found("зав кафедрой неврологии")["departments"]).address.endswith("/neurology/")

@@ -30,12 +30,12 @@ LIGHT = 0.1  # what a word weighs that says hardly anything
 
 # Words that bind and ask: nothing needs to contain them.
 BINDING_WORDS = (
-    "the a an of in at on by for with and or to from about year years not except outside without is are was can could may do does i me my we "
-    "where whom when how what which many there want go going "
-    "в во на по за из с со и или для о об у при от до год годы года не кроме вне где кто кому куда когда как что какие сколько есть ли можно "
-    "могу может хочу поехать "
-    "va bilan uchun da boʻyicha haqida yil emas tashqari qayerda qayerga kimga qachon qanday qanaqa qaysi qancha nechta bor bormi mumkin "
-    "bormoqchiman oʻqimoqchiman kerak"
+    "the a an of in at on by for with and or to from about year years not except outside without is are was can could may do does "
+    "me my we where whom when how what which many there want go going "
+    "в во на по за из с со и или для о об у при от до год годы года не кроме вне где кто кому куда когда как что какие сколько есть "
+    "ли можно могу может хочу поехать "
+    "va bilan uchun da boʻyicha haqida yil emas tashqari qayerda qayerga kimga qachon qanday qanaqa qaysi qancha nechta bor bormi "
+    "mumkin bormoqchiman oʻqimoqchiman kerak"
 )
 
 # Endings of English, Russian and Uzbek words.

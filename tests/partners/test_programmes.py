@@ -167,6 +167,30 @@ def test_search_reads_what_the_page_of_a_programme_says(client: Client, text: st
     assert len(listed(client, q=text)) == (2 if text in {"студент", "students", "talabalar uchun"} else 1)
 
 
+def test_years_rule_out_nothing_without_a_day_and_nothing_that_is_open_then(client: Client) -> None:
+    partner = factories.institution(country="HR")
+    undated = factories.programme(kind="exchange", institutions=[partner])
+    open_now = factories.programme(kind="exchange", institutions=[partner], state="open", deadline=in_days(500))
+    factories.programme(kind="exchange", institutions=[partner], intake="2019")
+
+    assert set(listed(client, q=f"exchange Croatia {timezone.localdate().year}")) == {undated, open_now}
+    assert listed(client, q="exchange Croatia 2017") == [undated]
+
+
+def test_people_from_a_country_are_told_of_what_is_open_to_them(client: Client) -> None:
+    everyone = factories.programme(university=home())
+    residents = factories.programme(university=home(), eligibility="residents")
+    from_abroad = factories.programme(university=home(), eligibility="from_abroad", institutions=[factories.institution(country="TR")])
+
+    for typed in ("for students from Uzbekistan", "для студентов Узбекистана", "Oʻzbekiston talabalari uchun"):
+        assert set(listed(client, q=typed.replace("students", "").replace("студентов", "").replace("talabalari", ""))) == {
+            everyone,
+            residents,
+        }
+    assert set(listed(client, q="for Turkish people")) == {everyone, from_abroad}
+    assert set(listed(client, q="to Turkey")) == {from_abroad}
+
+
 @pytest.mark.parametrize("text", ["PhD", "аспирантура", "doctoral students", "докторанты", "doktorantlar"])
 def test_levels_go_by_what_people_call_them(client: Client, text: str) -> None:
     record = factories.programme(levels=[StudyLevel.objects.get(slug="doctoral")])
