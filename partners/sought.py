@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, cached_property
 from typing import Any, NamedTuple, Self
 
@@ -40,9 +40,8 @@ KIND_WORDS = {
         "shartnomalar bitim kelishuv memorandumlar"
     ),
     "contacts": (
-        "contact contacts phone telephone email head write контакт контакты телефон почта писать "
-        "написать обратиться адрес зав заведующий заведующая завкафедрой yozish murojaat manzil aloqa aloqalar telefon pochta "
-        "mudir mudiri"
+        "contact contacts phone telephone email head write контакт контакты телефон почта писать написать обратиться адрес зав заведующий "
+        "заведующая завкафедрой yozish murojaat manzil aloqa aloqalar telefon pochta mudir mudiri"
     ),
     "projects": "project projects research проект проекты исследование исследования loyiha loyihalar loyihalari tadqiqot tadqiqotlar",
     "titles": "honorary honoris почётный почётные faxriy",
@@ -51,17 +50,9 @@ KIND_WORDS = {
     "events": "event events meeting meetings событие события мероприятие мероприятия tadbir tadbirlar",
 }
 OFFICE = "international office | международный отдел | xalqaro boʻlim"  # whatever a university calls it
-ALSO_NO_MONTHS = {"may", "march", "mar"}  # unless they stand alone
-OTHER_RECORDS = {
-    "universities",
-    "programmes",
-    "agreements",
-    "contacts",
-    "projects",
-    "titles",
-    "visits",
-    "events",
-}  # in a list of one kind these tell
+SHORTEST_MONTH = 4  # letters that tell a month without its year: “Jan” and “May” are names too
+ALSO_NO_MONTHS = {"march"}  # unless they stand alone
+OTHER_RECORDS = frozenset(KIND_WORDS) - {"departments", "partners", "people"}  # in a list of one kind the names of others tell
 OWNERS = {"department": "university", "unit": "university", "person": "department"}
 
 
@@ -79,9 +70,8 @@ class Name(NamedTuple):
 class Question:
     """What is asked of records of one kind: places, sorts, and the words that are left.
 
-    Where nothing but kinds of institutions is named, the words are those, and `names_only_kinds`.
-
-    Where a country is only told by an adjective, a partner's name may be meant as well.
+    Where nothing but kinds of institutions is named, the words are those, and `names_only_kinds`. Where a country is only
+    told by an adjective, a partner's name may be meant as well.
     """
 
     words: list[str]
@@ -138,7 +128,8 @@ class Sought(Query):
             beside = [one for one in words[max(0, place - 2) : place + 3] if is_year(one)]
             if beside and stem(word) in _months():
                 return int(beside[0]), _months()[stem(word)], word
-        named = [word for word in words if stem(word) in _months() and (len(words) == 1 or word not in ALSO_NO_MONTHS)]
+        is_sure = {word for word in words if len(words) == 1 or (len(word) >= SHORTEST_MONTH and word not in ALSO_NO_MONTHS)}
+        named = [word for word in words if stem(word) in _months() and word in is_sure]
         return (0, _months()[stem(named[0])], named[0]) if named and not self.years else None
 
     @property
@@ -158,7 +149,8 @@ class Sought(Query):
     @property
     def titled_so(self) -> list[str]:
         """The years that titles may say instead: none where it names a month or a day."""
-        return [] if self.month or self.day or not self.years else [str(year) for year in self.years]
+        is_short = self.month or (self.day and self.day[1] - self.day[0] < timedelta(days=31))
+        return [] if is_short or not self.years else [str(year) for year in self.years]
 
     @cached_property
     def names(self) -> list[Name]:

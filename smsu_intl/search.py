@@ -72,7 +72,8 @@ def search_site(text: str) -> list[Group]:
     if not sought.words:
         return []
     sought.prepare()
-    first = sought.kinds or (["programmes"] if sought.question(Programme.Kind.values).sorts else [])
+    is_programme = bool(sought.question(Programme.Kind.values).sorts) and set(sought.kinds) <= {"projects"}  # “research stay”
+    first = ["programmes"] if is_programme else sought.kinds
     asked = first if sought.says_only_kinds else [*first, *(kind for kind in FINDERS if kind not in first)]
     groups = [FINDERS[kind](sought) for kind in asked]
     found = [group for group in groups if group.total]

@@ -704,3 +704,24 @@ def test_placement_in_a_city_shows_the_partners_there(typed: str) -> None:
 
 def test_zav_is_the_head_of_a_department() -> None:
     assert only(found("зав кафедрой неврологии")["departments"]).address.endswith("/neurology/")
+
+
+@pytest.mark.parametrize("typed", ["2019", "visits 2019"])
+def test_year_is_found_in_titles_too(typed: str) -> None:
+    undated = factories.visit(title_en="Ballooning-2019")
+
+    assert undated.get_absolute_url() in [hit.address for hit in found(typed)["visits"].hits]
+
+
+def test_short_word_beside_others_is_no_month() -> None:
+    factories.visit(title_en="In winter", period="2019-01-10")
+    named = factories.visit(title_en="With Jan Zzyzx", period="2019-06-10")
+
+    assert only(found("Jan Zzyzx")["visits"]).address == named.get_absolute_url()
+
+
+def test_research_stay_is_a_programme_first() -> None:
+    factories.programme(kind="research_stay")
+    factories.project(title_en="Research on balloons")
+
+    assert search_site("research stay")[0].kind == "programmes"
