@@ -17,7 +17,8 @@ def search_agreements(agreements: AgreementQuerySet, sought: Sought) -> Agreemen
     for word in question.words:
         agreements = agreements.filter(_told_by(agreements, sought, word))
     if question.places:
-        agreements = agreements.filter(_with(agreements, parties.in_countries(question.places)))
+        there = _with(agreements, parties.in_countries(question.places))
+        agreements = agreements.exclude(there) if question.is_elsewhere else agreements.filter(there)
     if sought.time:
         is_undated = Q(signed_start=None, valid_until_end=None)
         agreements = agreements.filter(Q(signed_start__range=sought.time) | Q(valid_until_end__range=sought.time) | is_undated)

@@ -254,13 +254,16 @@ def _person(person: Any) -> Hit:
 
 def _honoured(hit: Hit, titles: list[Any]) -> Hit:
     """Tell of the honorary titles of somebody who leads nowhere, and where they stand."""
-    honours = [(f"{title.title}, {title.university.short_name or title.university.name}", _page_of(title)) for title in titles]
+    honours = [
+        (f"{title.title}, {title.university.short_name or title.university.name}", _stands_at(title.university, "titles"))
+        for title in titles
+    ]
     return replace(hit, reasons=tuple(honours))
 
 
-def _page_of(title: Any) -> str:
-    """Return where an honorary title stands: on the page of its university, of which the one at home here has none."""
-    return "" if title.university.is_home else f"{title.university.get_absolute_url()}#titles"
+def _stands_at(owner: Any, part: str) -> str:
+    """Return which part of an owner's page shows what it owns; "" for the university at home here, whose page shows none of it."""
+    return "" if getattr(owner, "is_home", False) else f"{owner.get_absolute_url()}#{part}"
 
 
 def _agreements(sought: Sought) -> Group:
@@ -272,11 +275,10 @@ def _agreements(sought: Sought) -> Group:
     hits = []
     for agreement in found:
         parties = list(agreement.institutions.all()) or list(agreement.departments.all()) or [agreement.university]
-        page = parties[0].get_absolute_url()
         lasts = _("expired") if agreement.is_expired else agreement.valid_until and f"{_('valid until')} {agreement.valid_until}"
         details = [*(party.name for party in parties), agreement.get_state_display(), agreement.signed, lasts]
         documents = [(document, document.get_absolute_url()) for document in agreement.released_documents]
-        hits.append(Hit(agreement, f"{page}#agreements", _told(*details), documents))
+        hits.append(Hit(agreement, _stands_at(parties[0], "agreements"), _told(*details), documents))
     heading = ngettext("%(count)s agreement", "%(count)s agreements", _total(found)) % {"count": _total(found)}
     return Group("agreements", heading, hits, _total(found))
 
@@ -289,7 +291,7 @@ def _projects(sought: Sought) -> Group:
     projects = {}
     for project in Project.objects.published().for_page().with_departments().with_institutions():
         parties = list(project.institutions.all())
-        if not question.places or any(party.country in question.places for party in parties):
+        if not question.places or any(party.country in question.places for party in parties) != question.is_elsewhere:
             owners = [record.folded for record in (*parties, *project.departments.all())]
             projects[project] = fold(" ".join([*_texts(project, "title"), project.number])) + " ".join(["", *owners])
     words = [word for word in question.words if stem(word) not in stems_of(JOINT)]
@@ -301,7 +303,7 @@ def _projects(sought: Sought) -> Group:
     for project in found[:SHOWN]:
         owners = list(project.departments.all()) or [project.university]
         parties = [party.name for party in project.institutions.all()]
-        hits.append(Hit(project, f"{owners[0].get_absolute_url()}#projects", _told(*parties, project.number, project.period)))
+        hits.append(Hit(project, _stands_at(owners[0], "projects"), _told(*parties, project.number, project.period)))
     heading = ngettext("%(count)s joint project", "%(count)s joint projects", len(found)) % {"count": len(found)}
     return Group("projects", heading, hits, len(found))
 
@@ -322,7 +324,8 @@ def _contacts(sought: Sought) -> Group:
             hits += [Hit(university.office or university.name, f"{address}#contact", details)] if university.has_contacts else []
     if keys["department"]:
         for department in Department.objects.published().with_page().filter(pk__in=keys["department"][:SHOWN]):
-            details = _told(department.head, department.email, department.phone)
+            head = department.head if department.head and department.head.is_published else None
+            details = _told(head, department.email, department.phone)
             hits.append(Hit(department.name, f"{department.get_absolute_url()}#contact", details))
     return Group("contacts", _("Whom to ask"), hits[:SHOWN], len(hits))
 
@@ -339,7 +342,7 @@ def _titles(sought: Sought) -> Group:
     sought.learn(told.values())
     keys = [*titles] if sought.says_only_kinds else sought.best((key, words_in(text), frozenset()) for key, text in told.items())
     shown = [titles[key] for key in keys[:SHOWN]]
-    hits = [Hit(title.person.name, _page_of(title), _told(title.title, title.university.name)) for title in shown]
+    hits = [Hit(title.person.name, _stands_at(title.university, "titles"), _told(title.title, title.university.name)) for title in shown]
     heading = ngettext("%(count)s honorary title", "%(count)s honorary titles", len(keys)) % {"count": len(keys)}
     return Group("titles", heading, hits, len(keys))
 

@@ -529,6 +529,35 @@ def test_contacts_of_what_is_named_are_found() -> None:
     assert "contacts" not in found("ballooning")
 
 
+@pytest.mark.parametrize("status", ["draft", "in_review", "archived"])
+def test_head_who_is_not_public_is_not_told(client: Client, status: str) -> None:
+    department = factories.department(name_en="Department of Ballooning", email="balloons@example.org")
+    for shown, head in ((True, factories.person(name="Shown Q.")), (False, factories.person(name="Hidden Q.", status=status))):
+        department.head = head
+        department.save()
+
+        assert (head.name in client.get("/en/search/", {"q": "head ballooning"}).content.decode()) == shown
+
+
+def test_agreement_of_the_home_university_alone_leads_nowhere() -> None:
+    factories.agreement(university=University.objects.home().get(), number="7711")
+    factories.agreement(university=University.objects.hosted().first(), number="7722")
+
+    assert only(found("agreement 7711")["agreements"]).address == ""
+    assert only(found("agreement 7722")["agreements"]).address.endswith("/first-pavlov/#agreements")
+
+
+@pytest.mark.parametrize("typed", ["agreements not in Croatia", "соглашения кроме Хорватии"])
+def test_agreements_elsewhere_are_those_elsewhere(typed: str) -> None:
+    factories.agreement(number="HR-1", institutions=[factories.institution(country="HR")])
+    elsewhere = factories.agreement(number="MT-1", institutions=[factories.institution(country="MT")])
+
+    shown = [hit.text for hit in found(typed)["agreements"].hits]
+
+    assert elsewhere in shown
+    assert "HR-1" not in " ".join(map(str, shown))
+
+
 @pytest.mark.parametrize("typed", ["honorary doctor Quux", "почётный доктор Quux", "Quux faxriy", "honorary balloonist"])
 def test_honorary_titles_are_found(typed: str) -> None:
     university = University.objects.hosted().first()
