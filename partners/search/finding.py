@@ -5,8 +5,10 @@ The same SQL serves both databases (SQLite is told which index to use); nothing 
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container
 from dataclasses import dataclass
+from math import sumprod
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,7 +19,7 @@ from partners.search import acronyms
 from partners.search.indexing import weigh
 from partners.search.meaning import ABBREVIATED, Word, as_acronyms, read
 from partners.search.models import Entry, Posting
-from partners.search.sql import fetch, table
+from partners.search.sql import fetch, table, whole
 from partners.search.words import UNSPACED, tokens
 from smsu_intl.base.folding import fold
 
@@ -27,6 +29,7 @@ AS_TYPED = 4  # times as soon as another, a word as it was typed is given its pa
 MOST_MATCHES = 300  # are told, narrowed and counted: nobody turns to the fifteenth page
 ENOUGH = 150  # of them, if only those of a certain sort are asked for; with fewer, all of that sort are gone through
 CANDIDATES = 300  # that are looked at closely
+FEW, NEAR = 20, 3  # institutions: who asks for no more, needs only candidates that share a third of what the first does
 FLOOR = 0.38  # what fits worse is nothing
 BESIDE = 0.6  # of the best: what fits worse than that was not meant
 WEAK = 0.65  # a best match below this is a guess, “did you mean”: of the benchmark’s unseen names three in four such were wrong
@@ -40,18 +43,25 @@ LIBERTY = 0.06  # what each liberty of an acronym with the name takes from that;
 NO_WORD = 4  # letters: what is longer, and is not written in capitals, looks like a word
 ACRONYM_BESIDE = 1.0  # liberties: that the institution has another acronym, which somebody wrote
 
+_WORD = re.compile(r"[^\W\d_]+(?:[ʻʼ‘’'`][^\W\d_]+)*|\d+")
+
 
 @dataclass(frozen=True)
 class Match:
     """An institution that was found: how well it fits (0 to 1), and the name form that matched; "" where only its place did.
 
-    `marks` are the parts of `form` that answered what was typed: (start, end) in characters.
+    `answering` are the folded words that answer what was typed, wherever they stand.
     """
 
     institution_id: int
     score: float
     form: str
-    marks: tuple[tuple[int, int], ...] = ()
+    answering: Container[str] = ()
+
+    @property
+    def marks(self) -> list[tuple[int, int]]:
+        """The parts of `form` that answered what was typed: (start, end) in characters."""
+        return [match.span() for match in _WORD.finditer(self.form) if fold(match[0]) in self.answering]
 
     @property
     def is_weak(self) -> bool:
@@ -73,21 +83,22 @@ def find(text: str, among: Any = None, limit: int = MOST_MATCHES, *, typing: boo
     words, entries = read(text, typing=typing)
     if not words:
         return []
-    rows, are_all = _candidates(words)
+    rows, are_all = _candidates(words, limit)
     if among is not None:
         keys = {row[0] for row in rows}
         kept = set(among.order_by().filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
         kept_rows = [row for row in rows if row[0] in kept]
         are_enough = are_all or len(kept_rows) >= min(ENOUGH, len(rows))
-        rows = kept_rows if are_enough else _candidates(words, among)[0]
+        rows = kept_rows if are_enough else _candidates(words, limit, among)[0]
     in_capitals = sum(map(str.isupper, text)) > len(words)
-    return _ranked(words, rows, entries, in_capitals=in_capitals)[:limit]
+    return _ranked(_Asked(words, entries, in_capitals=in_capitals), rows)[:limit]
 
 
-def _candidates(words: list[Word], among: Any = None) -> tuple[list[tuple[Any, ...]], bool]:
+def _candidates(words: list[Word], limit: int, among: Any = None) -> tuple[list[tuple[Any, ...]], bool]:
     """Return the entries that share the rarest words with the query, and whether they are all that share any.
 
-    Each is told by institution, text, words, place, rank and weight.
+    Each is told by institution, text, words, place, rank and weight. Of many, those that share so much less than the first
+    that they are not among the few that are asked for are left out.
     """
     asked: dict[int, tuple[float, int, int]] = {}
     typed = {word.key for word in words}
@@ -102,16 +113,15 @@ def _candidates(words: list[Word], among: Any = None) -> tuple[list[tuple[Any, .
         return frequency / max(worth, 0.1) ** 2 / (AS_TYPED if key in typed else 1)
 
     budget = POSTINGS
-    chosen: list[float] = []
+    chosen: list[str] = []
     for key in sorted(asked, key=lambda key: (burden(key), key)):
         worth, frequency, number = asked[key]
         if among is None and chosen and frequency > budget:
             continue
-        chosen += [key, number, round(100 * worth)]
+        chosen.append(f"({whole((key, number, round(100 * worth)))})")
         budget -= frequency
     posting, entry = table(Posting), table(Entry)
-    pairs = ", ".join(["(%s, %s, %s)"] * (len(chosen) // 3))
-    restriction, values = "", []
+    restriction, values = "", ()
     if among is not None:
         try:
             inner, values = among.order_by().values("pk").query.sql_with_params()
@@ -121,90 +131,105 @@ def _candidates(words: list[Word], among: Any = None) -> tuple[list[tuple[Any, .
     # SQLite must keep the order and its index: with some hundred words it would go through all postings, or make an index of its own.
     by_index = "INDEXED BY search_posting" if connection.vendor == "sqlite" else ""
     sql = (
-        f"WITH asked (token_id, word, worth) AS (VALUES {pairs}), "  # noqa: S608
+        f"WITH asked (token_id, word, worth) AS (VALUES {', '.join(chosen)}), "  # noqa: S608
         f"answer AS (SELECT posting.entry_id, MAX(posting.share * asked.worth) AS worth "
         f"FROM asked CROSS JOIN {posting} AS posting {by_index} WHERE posting.token_id = asked.token_id "
         f"GROUP BY posting.entry_id, asked.word), "
         f"hit AS (SELECT answer.entry_id, SUM(answer.worth) AS worth FROM answer {restriction} "
         f"GROUP BY answer.entry_id ORDER BY SUM(answer.worth) DESC, answer.entry_id LIMIT {CANDIDATES}) "
-        f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight "
-        f"FROM hit JOIN {entry} AS entry ON entry.id = hit.entry_id"
+        f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight, summary.number "
+        f"FROM (SELECT COUNT(*) AS number, MAX(worth) AS most FROM hit) AS summary "
+        f"CROSS JOIN hit JOIN {entry} AS entry ON entry.id = hit.entry_id"
     )
-    rows = fetch(sql, [*chosen, *values])
-    return rows, len(rows) < CANDIDATES and len(chosen) == 3 * len(asked)
+    if limit <= FEW:
+        sql += f" WHERE summary.number < {CANDIDATES} OR {NEAR} * hit.worth >= summary.most"
+    rows = fetch(sql, values)
+    return rows, not rows or (rows[0][-1] < CANDIDATES and len(chosen) == len(asked))
 
 
-def _ranked(words: list[Word], rows: list[tuple[Any, ...]], entries: int, *, in_capitals: bool) -> list[Match]:
-    total_weight = sum(word.weight for word in words)
-    spelt: dict[str, list[tuple[int, float]]] = {}
-    weights: dict[str, float] = {}
-    for number, word in enumerate(words):
-        for meant, worth, frequency in word.meant.values():
-            spelt.setdefault(meant, []).append((number, worth))
-            weights[meant] = weigh(frequency, entries)
-    query = " ".join(word.text for word in words)
-    alone = set().union(*(word.alone for word in words))
-    typed = [{letters for letters, some in as_acronyms(words, entries).items() if word in some} | {word.text} for word in words]
-    in_pairs = any(word.is_pair for word in words)
-    rarest = max(word.weight for word in words)
-    best: dict[int, tuple[float, str, float]] = {}
-    forms: dict[int, int] = {}
-    addressed: dict[int, float] = {}
-    for key, form, said, place, rank, name_weight in rows:
-        answered = [0.0] * len(words)
+class _Asked:
+    """A query as a name answers it: what each of its words may be spelt like, and what that is worth."""
+
+    def __init__(self, words: list[Word], entries: int, *, in_capitals: bool) -> None:
+        self.text = " ".join(word.text for word in words)
+        self.weights = [word.weight for word in words]
+        self.in_pairs = any(word.is_pair for word in words)
+        self.in_capitals = in_capitals
+        self.spelt: dict[str, list[tuple[int, float]]] = {}
+        self.weight_of: dict[str, float] = {}
+        for number, word in enumerate(words):
+            for meant, worth, frequency in word.meant.values():
+                self.spelt.setdefault(meant, []).append((number, worth))
+                self.weight_of[meant] = weigh(frequency, entries)
+        self._alone = set().union(*(word.alone for word in words))
+        self._anywhere = self.spelt.keys() - self._alone
+        as_one = as_acronyms(words, entries)
+        self._typed = [{letters for letters, some in as_one.items() if word in some} | {word.text} for word in words]
+
+    def answered(self, form: str, said: str, place: str, rank: int) -> tuple[list[float], float, bool]:
+        """Return how well an entry answers each word of the query (0 to 1), the weight of its words that do, and if its name alone does."""
+        answered = [0.0] * len(self.weights)
         covered = 0.0
-        for token in spelt.keys() & said.split():
-            if token in alone and token != said:
+        for token in self.spelt.keys() & said.split():
+            if token in self._alone and token != said:
                 continue
             share = 0.0
-            for number, worth in spelt[token]:
-                fits = worth if rank not in Entry.INITIALS else _worth_as_acronym(typed[number], form, place, rank, in_capitals)
+            for number, worth in self.spelt[token]:
+                fits = worth if rank not in Entry.INITIALS else self._worth_as_acronym(number, form, place, rank)
                 answered[number] = max(answered[number], fits)
                 share = max(share, fits)
-            covered += share * weights[token]
-        is_addressed = rank == Entry.WEBSITE and all(answered)
-        for token in {*place.split()} - alone:
-            for number, worth in spelt.get(token, ()):
+            covered += share * self.weight_of[token]
+        by_name = all(answered)
+        for token in self._anywhere.intersection(place.split()):
+            for number, worth in self.spelt[token]:
                 answered[number] = max(answered[number], IN_PLACE * worth)
-        if rank >= Entry.COMPUTED and len(words) > 1:  # “IIT Bombay”: some of the name as it is
-            for token in {*tokens(form)} - alone:
-                for number, worth in spelt.get(token, ()):
+        if rank >= Entry.COMPUTED and len(answered) > 1:  # “IIT Bombay”: some of the name as it is
+            for token in self._anywhere.intersection(tokens(form)):
+                for number, worth in self.spelt[token]:
                     answered[number] = max(answered[number], worth)
+        return answered, covered, by_name
+
+    def _worth_as_acronym(self, number: int, form: str, place: str, rank: int) -> float:
+        """Return what the initials of a name are worth as an answer to letters that may be an acronym of it."""
+        beside = ACRONYM_BESIDE if rank == Entry.COMPUTED_BESIDE else 0
+
+        def worth(letters: str) -> float:
+            each = LIBERTY if self.in_capitals or len(letters) <= NO_WORD else 2 * LIBERTY
+            return ABBREVIATED - each * acronyms.liberty(letters, form, place) - LIBERTY * beside
+
+        return max(0, *map(worth, self._typed[number]))
+
+
+def _ranked(asked: _Asked, rows: list[tuple[Any, ...]]) -> list[Match]:
+    total_weight, rarest = sum(asked.weights), max(asked.weights)
+    best: dict[int, tuple[float, str, float]] = {}
+    forms: Counter[int] = Counter()
+    addressed: dict[int, float] = {}
+    least = FLOOR
+    for key, form, said, place, rank, name_weight, _number in rows:
+        answered, covered, by_name = asked.answered(form, said, place, rank)
         of_name = min(1.0, covered / (name_weight or 1))
-        of_query = sum(share * word.weight for share, word in zip(answered, words, strict=True)) / total_weight
-        says_nothing = in_pairs and not UNSPACED.search(form)  # the letters of another script
-        whole = of_query if rank >= Entry.COMPUTED else of_name if says_nothing else _alike(query, said)
-        score = OF_QUERY * of_query + OF_NAME * of_name + ALIKE * whole - (0.01 if rank == 2 else 0)
-        forms[key] = forms.get(key, 0) + 1
-        addressed[key] = max(addressed.get(key, 0), AS_ADDRESSED * of_name * is_addressed)
+        of_query = sumprod(answered, asked.weights) / total_weight
+        forms[key] += 1
+        if rank == Entry.WEBSITE and by_name:
+            addressed[key] = max(addressed.get(key, 0), AS_ADDRESSED * of_name)
+        score = OF_QUERY * of_query + OF_NAME * of_name - (0.01 if rank == 2 else 0)
+        if score + ALIKE < max(least, best[key][0] if key in best else 0):  # whatever its letters
+            continue
+        says_nothing = asked.in_pairs and not UNSPACED.search(form)  # the letters of another script
+        score += ALIKE * (of_query if rank >= Entry.COMPUTED else of_name if says_nothing else _alike(asked.text, said))
         if key not in best or score > best[key][0]:
-            unanswered = max((1 - share) * word.weight for share, word in zip(answered, words, strict=True)) / rarest
+            least = max(least, BESIDE * score)
+            unanswered = max((1 - share) * weight for share, weight in zip(answered, asked.weights, strict=True)) / rarest
             best[key] = (score, form if covered else "", score - UNANSWERED * unanswered)
-    least = max([FLOOR, *(BESIDE * score for score, _form, _order in best.values())])
 
     def order(item: tuple[int, tuple[float, str, float]]) -> tuple[float, int]:
         key, (_score, _form, ordered) = item
-        return -(ordered + addressed[key] + MANY_NAMED * min(forms[key], 5)), key
+        return -(ordered + addressed.get(key, 0) + MANY_NAMED * min(forms[key], 5)), key
 
-    ranked = sorted(best.items(), key=order)
-    return [Match(key, round(min(1.0, score), 4), form, _marks(form, spelt)) for key, (score, form, _order) in ranked if score >= least]
-
-
-def _worth_as_acronym(typed: set[str], form: str, place: str, rank: int, in_capitals: bool) -> float:
-    """Return what the initials of a name are worth as an answer to letters that may be an acronym of it."""
-    beside = ACRONYM_BESIDE if rank == Entry.COMPUTED_BESIDE else 0
-
-    def worth(letters: str) -> float:
-        each = LIBERTY if in_capitals or len(letters) <= NO_WORD else 2 * LIBERTY
-        return ABBREVIATED - each * acronyms.liberty(letters, form, place) - LIBERTY * beside
-
-    return max(0, *map(worth, typed))
+    ranked = sorted((item for item in best.items() if item[1][0] >= least), key=order)
+    return [Match(key, round(min(1.0, score), 4), form, asked.spelt.keys()) for key, (score, form, _order) in ranked]
 
 
 def _alike(query: str, said: str) -> float:
     return max(fuzz.ratio(query, said), 0.98 * fuzz.token_sort_ratio(query, said)) / 100
-
-
-def _marks(form: str, spelt: Container[str]) -> tuple[tuple[int, int], ...]:
-    """Return where in a name form the words stand that answered the query."""
-    return tuple(match.span() for match in re.finditer(r"[^\W\d_]+(?:[ʻʼ‘’'`][^\W\d_]+)*|\d+", form) if fold(match[0]) in spelt)

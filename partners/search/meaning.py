@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from itertools import batched, pairwise
+from itertools import pairwise
 from typing import Any
 
 from rapidfuzz.distance import OSA, Prefix
@@ -11,10 +11,9 @@ from partners.search import acronyms
 from partners.search.indexing import weigh
 from partners.search.models import Gram, Token, Translation
 from partners.search.readings import Explained
-from partners.search.sql import fetch, table
+from partners.search.sql import as_list, fetch, is_one_of, rows_of, table, whole
 from partners.search.words import grams, on_other_keyboard, sound, tokens
 
-MOST_COUNTED = 400  # trigrams in one query: SQLite takes 500 terms
 GRAMS = 1500  # of the index that a misspelt word reads at most
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 FEW = 20  # entries: a word that nobody says is taken for one that so many do
@@ -60,9 +59,8 @@ def _vocabulary(column: str, values: Collection[str]) -> list[tuple[Any, ...]]:
     """Return key, text, sound, frequency and that only as a place, of the words whose text or sound is one of some values."""
     if not values:
         return []
-    places = ", ".join(["%s"] * len(values))
-    sql = f"SELECT id, text, sound, said, placed FROM {table(Token)} WHERE {column} IN ({places}) AND said > 0"  # noqa: S608 -- a column of ours
-    return fetch(sql, sorted(values))
+    sql = f"SELECT id, text, sound, said, placed FROM {table(Token)} WHERE {is_one_of(column)} AND said > 0"  # noqa: S608 -- a column of ours
+    return fetch(sql, [as_list(values)])
 
 
 def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
@@ -215,11 +213,8 @@ def count_words(asked: set[str]) -> dict[str, int]:
     """Return how many words each of some grams leads to, but count no further than the budget."""
     if not asked:
         return {}
-    one = f"SELECT %s, COUNT(*) FROM (SELECT 1 FROM {table(Gram)} WHERE text = %s LIMIT {GRAMS}) AS few"  # noqa: S608 -- a table of ours
-    sizes: dict[str, int] = {}
-    for some in batched(sorted(asked), MOST_COUNTED, strict=False):
-        sizes |= fetch(" UNION ALL ".join([one] * len(some)), [gram for gram in some for _twice in range(2)])
-    return sizes
+    few = f"SELECT 1 FROM {table(Gram)} AS gram WHERE gram.text = asked.value LIMIT {GRAMS}"  # noqa: S608 -- a table of ours
+    return dict(fetch(f"SELECT asked.value, (SELECT COUNT(*) FROM ({few}) AS few) FROM {rows_of()}", [as_list(asked)]))  # noqa: S608
 
 
 def _near(sounds: Collection[str], sizes: dict[str, int]) -> dict[str, list[tuple[int, str, str, int]]]:
@@ -229,9 +224,9 @@ def _near(sounds: Collection[str], sizes: dict[str, int]) -> dict[str, list[tupl
         return {}
     near = []
     for number, (_heard, chosen) in enumerate(asked):
-        places, least = ", ".join(["%s"] * len(chosen)), 1 if len(chosen) < 3 else 2
+        least = 1 if len(chosen) < 3 else 2
         near.append(
-            f"SELECT * FROM (SELECT {number} AS word, token_id, COUNT(*) AS shared FROM {table(Gram)} WHERE text IN ({places}) "  # noqa: S608
+            f"SELECT * FROM (SELECT {number} AS word, token_id, COUNT(*) AS shared FROM {table(Gram)} WHERE {is_one_of('text')} "  # noqa: S608
             f"GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT {MOST_NEAR}) AS near{number}"
         )
     sql = (
@@ -239,7 +234,7 @@ def _near(sounds: Collection[str], sizes: dict[str, int]) -> dict[str, list[tupl
         f"JOIN {table(Token)} AS token ON token.id = near.token_id WHERE token.said > 0"
     )
     found: dict[str, list[tuple[int, str, str, int]]] = {}
-    for number, *word in fetch(sql, [gram for _heard, chosen in asked for gram in chosen]):
+    for number, *word in fetch(sql, [as_list(chosen) for _heard, chosen in asked]):
         found.setdefault(asked[number][0], []).append((word[0], word[1], word[2], word[3]))
     return found
 
@@ -343,11 +338,11 @@ def _translate(words: list[Word]) -> None:
             sources.setdefault(key, []).append((word, worth))
     if not sources:
         return
-    places = ", ".join(["%s"] * len(sources))
     sql = (
         f"SELECT learned.source_id, token.id, token.text, token.said, learned.worth FROM {table(Translation)} AS learned "  # noqa: S608
-        f"JOIN {table(Token)} AS token ON token.id = learned.target_id WHERE learned.source_id IN ({places}) AND token.said > 0"
+        f"JOIN {table(Token)} AS token ON token.id = learned.target_id "
+        f"WHERE learned.source_id IN ({whole(sorted(sources))}) AND token.said > 0"
     )
-    for source, target, text, frequency, share in fetch(sql, sorted(sources)):
+    for source, target, text, frequency, share in fetch(sql, []):
         for word, worth in sources[source]:
             word.add(target, text, worth * share, frequency)

@@ -110,6 +110,21 @@ def test_names_that_are_not_asked_for_hide_none_that_are(db, monkeypatch):
     assert found
 
 
+def test_who_asks_for_few_is_told_the_best_of_those_asked_for_however_little_they_share(db, monkeypatch):
+    """Of many candidates, those that share much less than the first are not looked at; drafts must not hide the others so."""
+    monkeypatch.setattr(finding, "CANDIDATES", 3)
+    monkeypatch.setattr(finding, "NEAR", 1)
+    for number in range(3):
+        factories.institution(name_en=f"Qwyzal Xylton {number}", status="draft")
+    shared = factories.institution(name_en="Qwyzal Federation")
+
+    every = [match.institution_id for match in find("qwyzal xylton")]
+    public = find("qwyzal xylton", among=Institution.objects.published(), limit=1)
+
+    assert [match.institution_id for match in find("qwyzal xylton", limit=1)] == every[:1]
+    assert [match.institution_id for match in public] == [shared.pk]
+
+
 def test_last_word_goes_on_while_typing(db):
     record = factories.institution(name_en="Xylographic Museum")
 
