@@ -7,9 +7,11 @@ them within one run only.
 """
 
 import argparse
+import gc
 import hashlib
 import json
 import os
+import random
 import resource
 import sys
 import tempfile
@@ -122,6 +124,10 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
         rows = rows[:: max(1, len(rows) // arguments.first)][: arguments.first]
     sets = _query_sets(arguments, rows)
     _build(rows, folder, arguments.keep)
+    number_of_institutions = len(rows)
+    del rows
+    gc.collect()
+    gc.freeze()  # what the import left behind is no part of any search
     keys = dict(Institution.objects.exclude(reference="").values_list("reference", "pk"))
     references = {key: reference for reference, key in keys.items()}
     searches: dict[str, Callable[[str], list[int]]] = {
@@ -132,7 +138,7 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     if arguments.page:
         searches["directory page"] = directory_page
         publish_everything()
-    result: dict[str, Any] = {"engine": arguments.engine, "institutions": len(rows)}
+    result: dict[str, Any] = {"engine": arguments.engine, "institutions": number_of_institutions}
     times: dict[str, list[float]] = defaultdict(list)
     answers: dict[str, list[str]] = {}
     all_ranks: list[float] = []
@@ -168,11 +174,10 @@ def _measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
 def _turn(labels: list[str], number: int) -> list[str]:
     """Return the searches in the order in which the query of that number is asked of them.
 
-    They are asked query by query, so that whatever else the machine does meanwhile slows all of them alike; and each is the
-    first as often as any other, for the first to read a page after the system gave it up pays for reading it.
+    They are asked query by query, so that whatever else the machine does meanwhile slows all of them alike; and each comes
+    after any other as often, for what one has read the next need not fetch, and what one has pushed out of the memory the next must.
     """
-    start = number % len(labels)
-    return labels[start:] + labels[:start]
+    return random.Random(number).sample(labels, len(labels))  # noqa: S311 -- the same order in every run
 
 
 def _ratios(times: dict[str, list[float]]) -> dict[str, float]:
