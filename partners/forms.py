@@ -22,7 +22,8 @@ from partners.models import CooperationForm, Institution, InstitutionQuerySet, T
 from partners.programme_search import search_programmes
 from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.search.finding import Match, find
-from partners.search.questions import phrases_of, understand
+from partners.search.meaning import is_said
+from partners.search.questions import phrases_of, understand, with_places_spelt
 from partners.sought import Sought, without_binding
 from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_choices
@@ -248,7 +249,10 @@ class PartnerFilter(FilterForm):
         if set(chosen) != {"q"} or (best and best.score >= STRONG):
             return ""
         kinds = [(f"{OPEN}{kind}", kind) for kind in Programme.Kind.values]
-        asked = understand(chosen["q"], phrases_of(list(CooperationForm.objects.all()), kinds))
+        offers = phrases_of(list(CooperationForm.objects.all()), kinds)
+        asked = understand(chosen["q"], offers)
+        if not asked.places:
+            asked = understand(with_places_spelt(chosen["q"], is_said), offers)
         named = {"country": [*asked.countries], "region": [*asked.regions], "kind": [*asked.kinds], "offers": [*asked.offers]}
         filters = {name: values for name, values in named.items() if values}
         if len(asked.offers) > 1:  # “dual degree” is a form of cooperation and a kind of programme: what nobody has is no filter

@@ -13,7 +13,8 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from departments.models import Department, Person, University
 from partners.models import Institution, InstitutionName
 from partners.search.finding import Match, find
-from partners.search.questions import Understood, phrases_of, understand
+from partners.search.meaning import is_said
+from partners.search.questions import Understood, phrases_of, understand, with_places_spelt
 from partners.search.vocabulary import ALSO_CALLED, CITIES, DESTINATIONS, NEGATIONS, ORIGINS
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod, month_names
@@ -209,12 +210,14 @@ class Sought(Query):
         """Return what it asks of records of some `kinds`, which go by what else they are called."""
         offers = phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED])
         plain, understood = understand(self.text, offers), understand(self.text, offers, nations=True)
-        by_adjective = (understood.countries, understood.regions) != (plain.countries, plain.regions)
+        if not understood.places:
+            understood = understand(with_places_spelt(self.text, is_said), offers, nations=True)
+        by_adjective = understood.places != plain.places
         if by_adjective and self._telling_of(understood) and self._is_name():
             understood, by_adjective = plain, False
         rest, left = Sought(understood.rest).words, self._telling_of(understood)
         taken = [word for word in self.words if word not in rest and not self.is_light(word)]
-        says_more = bool(understood.countries or understood.regions or understood.offers or self.years)
+        says_more = bool(understood.places or understood.offers or self.years)
         names_only_kinds = bool(understood.kinds) and not left and not says_more
         if not left and not says_more and not self.says_only_kinds:
             left = [max(self.words, key=len)]

@@ -99,6 +99,9 @@ def test_universities_of_the_site_and_their_units_are_found(client: Client, type
         ("Турицын", "people", "S. V. Turitsin"),
         ("turitsyn", "people", "S. V. Turitsin"),
         ("shopulotova obstetrics", "people", "Shopulotova Z.A."),
+        ("Иззатуллаева-Щукина", "people", "Izatulayeva-Schukina N."),
+        ("visits from Germnay", "visits", "Incoming visit: CR World – Rohrig Institute"),
+        ("визиты из Гемрании", "visits", "Incoming visit: CR World – Rohrig Institute"),
         ("izhvesk", "partners", "Izhevsk State Medical Academy"),
         ("croatia", "partners", "University of Zagreb"),
         ("dual degree", "programmes", "Joint bachelor’s degree"),
@@ -111,6 +114,7 @@ def test_universities_of_the_site_and_their_units_are_found(client: Client, type
 def test_search_forgives_and_understands(typed: str, kind: str, name: str) -> None:
     factories.programme(name_en="Joint bachelor’s degree", kind="joint_degree")
     factories.partnership(institution=factories.institution(name_en="University of Zagreb", country="HR"))
+    factories.person(name="Izatulayeva-Schukina N.", department=factories.department())
 
     assert name in [str(hit.text) for hit in found(typed)[kind].hits]
 
@@ -314,6 +318,15 @@ def test_empty_page_gives_ways_on(client: Client) -> None:
     for address in addresses:
         assert f'<li><a href="/en/{address}">' in html
     assert "Where else to look" not in client.get("/en/search/", {"q": "neurology"}).content.decode()
+
+
+@pytest.mark.parametrize("address", ["visits", "events", "programmes"])
+def test_list_that_is_empty_leads_to_the_search_of_the_site(client: Client, address: str) -> None:
+    searched = client.get(f"/ru/{address}/", {"q": "qqqqqq & wwwwww"}).content.decode()
+    filtered = client.get(f"/ru/{address}/", {"country": "AQ"}).content.decode()
+
+    assert '<a href="/ru/search/?q=qqqqqq%20%26%20wwwwww">Искать то же на всём сайте</a>' in searched
+    assert "Искать то же на всём сайте" not in filtered
 
 
 def test_group_shows_five_and_leads_to_the_rest(client: Client) -> None:

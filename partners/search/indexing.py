@@ -19,9 +19,10 @@ from partners.search.readings import BATCH, LEAST_FREQUENCY, MOST_FORMS
 from partners.search.sql import table
 from partners.search.translating import ROUNDS, Table, expect, explained
 from partners.search.vocabulary import CITIES
-from partners.search.words import bones, grams, sound, tokens, website_names
+from partners.search.words import bones, grams, tokens, website_names
 from smsu_intl.base.countries import territory_name
 from smsu_intl.base.folding import fold
+from smsu_intl.base.sounds import sound
 
 WHOLE = 1_000_000  # what a share is counted in: whole numbers add up alike on every database
 SHORT, NAME_WEIGHT = 15, 0.35  # of two names with the same words of a query the shorter one is meant, but not by much

@@ -12,10 +12,12 @@ from partners.search.indexing import weigh
 from partners.search.models import Gram, Token, Translation
 from partners.search.readings import Explained
 from partners.search.sql import as_list, fetch, is_one_of, rows_of, table, whole
-from partners.search.words import grams, on_other_keyboard, sound, tokens
+from partners.search.words import grams, on_other_keyboard, tokens
+from smsu_intl.base.sounds import sound
 
 GRAMS = 1500  # of the index that a misspelt word reads at most
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
+MISTAKES = 2  # names at most that have a word because it is misspelt there
 FEW = 20  # entries: a word that nobody says is taken for one that so many do
 LONGEST_SHORTENED = 8  # letters of a word that may be the beginning of another, if it does not go on being typed
 CONTINUATIONS = 12  # of the beginning of a word that are followed
@@ -61,6 +63,11 @@ def _vocabulary(column: str, values: Collection[str]) -> list[tuple[Any, ...]]:
         return []
     sql = f"SELECT id, text, sound, said, placed FROM {table(Token)} WHERE {is_one_of(column)} AND said > 0"  # noqa: S608 -- a column of ours
     return fetch(sql, [as_list(values)])
+
+
+def is_said(word: str) -> bool:
+    """Return whether a word stands in names, oftener than a mistake would."""
+    return any(number > MISTAKES for _key, _text, _sound, number, _placed in _vocabulary("text", tokens(word)))
 
 
 def read(text: str, *, typing: bool) -> tuple[list[Word], int]:

@@ -8,11 +8,14 @@ Uzbek, in the cases and with the suffixes that questions put them in; words are 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from partners.search.vocabulary import (
     ADJECTIVE_ENDINGS,
@@ -28,6 +31,7 @@ from partners.search.vocabulary import (
     GENERIC_STEMS_OF,
     KINDS,
     LANGUAGE,
+    NO_TYPING_ERRORS,
     PARTNERS,
     POSSESSIVE,
     RUSSIAN_ENDINGS,
@@ -40,6 +44,7 @@ from smsu_intl.base.searching import spell, stem
 
 LONGEST_QUESTION = 300  # characters; what is longer is no question
 LONGEST_PHRASE = 7  # words in the longest name of a country that is looked for
+SHORTEST_MISTYPED, LONG = 5, 8  # letters of a word that may be a country with a typing error; and with another letter
 
 Offers = tuple[tuple[str, str], ...]  # (value, a phrase that means it)
 
@@ -70,9 +75,14 @@ class Understood:
     offer_words: tuple[str, ...] = ()
 
     @property
+    def places(self) -> tuple[str, ...]:
+        """The countries and regions."""
+        return self.countries + self.regions
+
+    @property
     def is_question(self) -> bool:
         """Whether anything was understood beyond a plain text."""
-        return bool(self.countries or self.regions or self.kinds or self.offers)
+        return bool(self.places or self.kinds or self.offers)
 
 
 def understand(text: str, offers: Offers = (), *, nations: bool = False) -> Understood:
@@ -84,6 +94,44 @@ def understand(text: str, offers: Offers = (), *, nations: bool = False) -> Unde
     if len(text) > LONGEST_QUESTION:
         return plain
     return _of_a_nation(text, offers) or _of_countries(text, offers, nations=nations) or plain
+
+
+def with_places_spelt(text: str, is_name: Callable[[str], bool]) -> str:
+    """Return `text` with words that are all but the name of one place written as that: “Kazahstan”; not those that `is_name` of others."""
+    spelt, place = "", 0
+    for word, start, end in _Question(text).words:
+        meant = _nearly_a_place(word)
+        if meant and not is_name(text[start:end]):
+            spelt, place = f"{spelt}{text[place:start]}{meant}", end
+    return spelt + text[place:]
+
+
+def _nearly_a_place(word: str) -> str:
+    """Return a name, or an adjective, of the one country or region that a word has one typing error of; "" if it may be several or none.
+
+    Another letter is forgiven in long words only: Konya and Chita are no Kenya and China.
+    """
+    forms = _one_word_forms().get(word[:1], {})
+    if len(word) < SHORTEST_MISTYPED or word in forms or word in _place_forms() or word in NO_TYPING_ERRORS:
+        return ""
+    near = [
+        form
+        for form, _errors, _place in process.extract(word, forms.keys(), scorer=OSA.distance, score_cutoff=1, limit=None)
+        if len(form) != len(word) or sorted(form) == sorted(word) or len(word) >= LONG
+    ]
+    return near[0] if len({forms[form] for form in near}) == 1 else ""
+
+
+@cache
+def _one_word_forms() -> dict[str, dict[str, str]]:
+    """Return longer names of one word in every form, and adjectives, with their codes, by first letters: those are hardly mistyped."""
+    named = {spell(name): code for code, _language, name in _place_names()}
+    long = {name for name in named if name.isalpha() and len(name) > SHORTEST_MISTYPED}
+    forms: dict[str, dict[str, str]] = {}
+    for form, code in (_adjective_forms() | _place_forms()).items():
+        if form.isalpha() and any(form.startswith(name[:-3]) for name in long if named[name] == code):
+            forms.setdefault(form[0], {})[form] = code
+    return forms
 
 
 def _of_a_nation(text: str, offers: Offers) -> Understood | None:

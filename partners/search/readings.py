@@ -18,8 +18,9 @@ from rapidfuzz.distance import OSA
 
 from partners.search.models import Entry, Reading, Token
 from partners.search.translating import ROUNDS, expect
-from partners.search.words import LONGEST_TOKEN, MOST_TOKENS, UNSPACED, VOWELLESS, bones, pairs, sound, tokens
+from partners.search.words import LONGEST_TOKEN, MOST_TOKENS, UNSPACED, VOWELLESS, bones, pairs, tokens
 from smsu_intl.base.folding import fold
+from smsu_intl.base.sounds import sound
 
 BATCH = 2000  # institutions, words or rows at a time: what bounds the memory
 MOST_FORMS = 10  # of one institution that are read as a parallel text

@@ -172,6 +172,9 @@ BESIDE_LANGUAGE = "language languages язык языка языку языко�
 # Names of countries that are words or names of another language, once folded: only “in …” makes them countries.
 ALSO_ORDINARY_WORDS = frozenset({"togo", "chad", "jersey"})
 
+# Words that look like a country with a typing error: British Columbia.
+NO_TYPING_ERRORS = frozenset({"columbia"})
+
 # What stands before and after the name of a country and belongs to it, the longest first.
 BEFORE_COUNTRY = (
     "in the republic of, of the republic of, from the republic of, the republic of, in republic of, republic of, in the, from the, of the, "

@@ -5,6 +5,7 @@ import unicodedata
 from urllib.parse import urlsplit
 
 from smsu_intl.base.folding import fold
+from smsu_intl.base.sounds import undoubled
 
 MOST_TOKENS = 24  # of one name or query: the longest real names have fewer
 LONGEST_TOKEN = 40  # letters; what is longer is cut
@@ -20,17 +21,6 @@ _LETTERS_OR_DIGITS = re.compile(r"[a-z]+|[0-9]+")
 
 # What says nothing of the owner in the name of a host: under which names are given out in many countries.
 _REGISTRIES = frozenset(("ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "govt", "mil", "ne", "net", "or", "org"))
-
-# The same sound in different habits of transliteration, longest first: what is left decides.
-_SOUNDS = (
-    ("shch", "s"), ("sch", "s"), ("tch", "c"), ("tsch", "c"), ("dzh", "j"), ("zh", "j"), ("kh", "h"), ("ch", "c"), ("sh", "s"),
-    ("ts", "c"), ("tz", "c"), ("ph", "f"), ("th", "t"), ("ck", "k"), ("qu", "kv"), ("gh", "g"), ("yo", "e"), ("ye", "e"),
-    ("ya", "ia"), ("ja", "ia"), ("yu", "iu"), ("ju", "iu"), ("iy", "i"), ("yi", "i"), ("oo", "u"), ("ou", "u"),
-    ("q", "k"), ("w", "v"), ("x", "h"), ("y", "i"), ("z", "s"),
-)  # fmt: skip
-_SOUND = re.compile("|".join(written for written, _heard in _SOUNDS))
-_HEARD = dict(_SOUNDS)
-_DOUBLED = re.compile(r"(.)\1+")
 
 # What is left of a word in a script without vowels, or one that writes l as r and v as b.
 _LEFT = {
@@ -92,22 +82,13 @@ def _bare_arabic(text: str) -> str:
     return _ARTICLE.sub("", text).replace(_AYIN, "") if VOWELLESS.search(text) else text
 
 
-def sound(token: str) -> str:
-    """Return what a token sounds like, whatever the habit of transliteration.
-
-    >>> sound("izhevskaya") == sound("ijevskaia")
-    True
-    """
-    return _DOUBLED.sub(r"\1", _SOUND.sub(lambda match: _HEARD[match[0]], token))
-
-
 def bones(token: str) -> str:
     """Return the consonants of a token, those alike that one script or another does not tell apart.
 
     >>> bones("sialkot") == bones("sylkwt") and bones("tenisu") == bones("tennis")
     True
     """
-    return _DOUBLED.sub(r"\1", _BONES.sub(lambda match: _LEFT.get(match[0], ""), token))[:LONGEST_TOKEN]
+    return undoubled(_BONES.sub(lambda match: _LEFT.get(match[0], ""), token))[:LONGEST_TOKEN]
 
 
 def grams(heard: str) -> set[str]:

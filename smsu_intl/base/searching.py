@@ -17,13 +17,15 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Prefix
 
 from smsu_intl.base.folding import fold
+from smsu_intl.base.sounds import sound
 
 MOST_WORDS = 24  # of a query that are looked at
 MOST_FORMS = 6  # of one of them
 STEM = 4  # letters that a word without its ending has at least
 SHORTEST_SHORTENED = 3  # letters of a word that may be the beginning of another
+SHORTEST_HEARD = 4  # letters of one that may be another that sounds alike
 
-INFLECTED, CONTINUED, RELATED, MISTYPED, INITIAL = 0.95, 0.85, 0.8, 0.7, 0.4  # what a word is worth that is not the same
+INFLECTED, CONTINUED, RELATED, SOUNDING, MISTYPED, INITIAL = 0.95, 0.85, 0.8, 0.8, 0.7, 0.4  # what a word is worth that is not the same
 BESIDE = 0.8  # of the best that a word of the query may mean: what is worth less was not meant
 OF_ONE_ROOT = 0.65  # of the longer of two words is what both begin with
 LIGHT = 0.1  # what a word weighs that says hardly anything
@@ -141,6 +143,7 @@ class Query:
     text: str
     _known: dict[str, set[str]] = field(default_factory=dict)  # as they are compared → as they are folded
     _by_start: dict[str, list[str]] = field(default_factory=dict)
+    _by_sound: dict[str, list[str]] = field(default_factory=dict)
     _meant: dict[str, dict[str, float]] = field(default_factory=dict)
 
     @property
@@ -175,6 +178,7 @@ class Query:
             if spelt not in self._known:
                 self._known[spelt] = set()
                 self._by_start.setdefault(spelt[:2], []).append(spelt)
+                self._by_sound.setdefault(sound(stem(spelt)), []).append(spelt)
             self._known[spelt].add(word)
         self._meant.clear()
 
@@ -214,6 +218,8 @@ class Query:
             spelt = _respell(word)
             found = {said: worth for said in self._by_start.get(spelt[:2], ()) if (worth := _worth(spelt, said))}
             if max(found.values(), default=0) < CONTINUED:
+                alike = self._by_sound.get(sound(stem(spelt)), ()) if len(spelt) >= SHORTEST_HEARD else ()
+                found |= {said: max(SOUNDING, found.get(said, 0)) for said in alike}
                 found |= {said: max(worth, found.get(said, 0)) for said, worth in self._mistyped(spelt)}
             least = BESIDE * max(found.values(), default=0)
             self._meant[word] = {said: worth for said, worth in found.items() if worth >= least}

@@ -446,6 +446,26 @@ def test_question_that_nothing_answers_says_what_is_missing(client: Client, type
 @pytest.mark.parametrize(
     ("typed", "understood"),
     [
+        ("universities in Kazahstan", "country=KZ&kind=university"),
+        ("вузы росии", "country=RU&kind=university"),
+        ("росийские вузы", "country=RU&kind=university"),
+        ("Malasia", "country=MY"),
+        ("Qozogiston universitetlari", "country=KZ&kind=university"),
+        ("university of Grenda", ""),  # of Grenada? but names have it
+    ],
+)
+def test_misspelt_country_is_one_unless_something_is_called_so(client: Client, typed: str, understood: str) -> None:
+    for number in range(3):
+        factories.institution(name_en=f"Balloons of Grenda, school {number}", status="draft")
+
+    response = client.get("/en/partners/", {"q": typed})
+
+    assert response.headers.get("Location", "") == (understood and f"/en/partners/?{understood}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
         ("кафедра неврологии", "department=neurology"),
         ("partners of the department of neurology", "department=neurology"),
         ("biochemistry", "department=biochemistry"),

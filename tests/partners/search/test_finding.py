@@ -15,7 +15,8 @@ from partners.search import finding, indexing, meaning
 from partners.search.acronyms import initials, liberty
 from partners.search.finding import find
 from partners.search.models import Entry, Posting, Token, Translation
-from partners.search.words import grams, on_other_keyboard, sound, tokens, website_names
+from partners.search.words import grams, on_other_keyboard, tokens, website_names
+from smsu_intl.base.sounds import sound
 from tests import factories
 
 IZHEVSK = "izhevsk-state-medical-academy"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from partners.models import CooperationForm
 from partners.programmes import Programme
-from partners.search.questions import LONGEST_QUESTION, Understood, phrases_of, understand
+from partners.search.questions import LONGEST_QUESTION, Understood, phrases_of, understand, with_places_spelt
 from smsu_intl.base.countries import country_choices, is_country, names_of_countries
 from smsu_intl.base.folding import fold
 from smsu_intl.base.searching import spell
@@ -261,3 +261,28 @@ def test_any_offers_are_understood_somehow(offers: list[tuple[str, str]], text: 
 
 def test_every_country_of_the_site_has_a_name_to_be_asked_by() -> None:
     assert {code for code, _name in country_choices()} == names_of_countries("en").keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("hospitals, in Malasia!", "MY"),
+        ("в Казахстане", "KZ"),
+        ("в Казхстане", "KZ"),
+        ("росийские вузы", "RU"),
+        ("Gremany", "DE"),
+        ("Turkmenstan", "TM"),
+        ("Uzbekiztan", "UZ"),
+        ("Konya", ""),  # and no Kenya
+        ("Chita", ""),
+        ("Granada", ""),
+        ("Siberian", ""),
+        ("Columbia", ""),
+        ("Jordan medical", "JO"),
+    ],
+)
+def test_country_with_a_typing_error_is_told(text: str, country: str) -> None:
+    spelt = with_places_spelt(text, lambda _word: False)
+
+    assert understand(spelt, nations=True).countries == ((country,) if country else ())
+    assert with_places_spelt(text, lambda _word: True) == text
