@@ -62,7 +62,7 @@ def remove(keys: Sequence[int]) -> None:
     """Take institutions out of the index."""
     _wait_for_turn()
     old = Entry.objects.filter(institution__in=keys)
-    said = list(old.values_list("words", "place"))
+    said = [(words, _asked_place(place, rank)) for words, place, rank in old.values_list("words", "place", "rank")]
     if said:
         Posting.objects.filter(entry__in=old).delete()
         old.delete()
@@ -95,7 +95,7 @@ def _add(keys: Sequence[int]) -> None:
 def _save(entries: list[Entry]) -> None:
     """Put entries into the index, with their words and postings."""
     known = _known({"", *(word for entry in entries for text in (entry.words, entry.place) for word in text.split())})
-    _count([(entry.words, entry.place) for entry in entries], 1)
+    _count([(entry.words, _asked_place(entry.place, entry.rank)) for entry in entries], 1)
     total = number_of_entries()
     frequency: dict[str, int] = {}
     for some in batched(known.values(), BATCH, strict=False):
@@ -106,9 +106,15 @@ def _save(entries: list[Entry]) -> None:
     postings = []
     for entry in entries:
         share = WHOLE / (SHORT + NAME_WEIGHT * entry.weight)
-        shares = dict.fromkeys(entry.place.split(), PLACE_SHARE * share) | dict.fromkeys(entry.words.split(), share)
+        place = _asked_place(entry.place, entry.rank)
+        shares = dict.fromkeys(place.split(), PLACE_SHARE * share) | dict.fromkeys(entry.words.split(), share)
         postings += [Posting(token_id=known[word], entry=entry, share=round(part)) for word, part in shares.items()]
     Posting.objects.bulk_create(postings, 5 * BATCH)
+
+
+def _asked_place(place: str, rank: int) -> str:
+    """Return the words of its place that lead to an entry: none to initials and websites, which have the place of the name beside them."""
+    return place if rank < Entry.COMPUTED else ""
 
 
 def _texts_of(keys: Sequence[int]) -> tuple[dict[int, list[tuple[str, int]]], dict[int, list[str]], set[int], dict[int, str]]:
@@ -200,14 +206,22 @@ def rebuild(*, quiet: bool = True) -> None:
                 _add(some)
                 progress.update(len(some))
     learn(quiet=quiet)
-    tell_planner()
+    tidy_up()
 
 
-def tell_planner() -> None:
-    """Have the database look at how much there is now: its plans would go by the empty tables."""
+def tidy_up() -> None:
+    """Have the database look at how much there is now, and at what is left of what was there before.
+
+    Its plans would go by the empty tables; and until PostgreSQL has looked through a page, it goes to the table for every
+    row that the index already tells it.
+    """
+    tables = ", ".join(table(model) for model in (Reading, Translation, Posting, Gram, Entry, Token))
     with connection.cursor() as cursor:
-        for model in (Reading, Translation, Posting, Gram, Entry, Token):
-            cursor.execute(f"ANALYZE {table(model)}")
+        if connection.vendor == "postgresql" and not connection.in_atomic_block:
+            cursor.execute(f"VACUUM (ANALYZE) {tables}")
+        else:
+            for name in tables.split(", "):
+                cursor.execute(f"ANALYZE {name}")
 
 
 def _empty(model: Any) -> None:

@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if report.added or report.changed:
             if not no_learning:
                 indexing.learn(quiet=quiet)
-            indexing.tell_planner()
+            indexing.tidy_up()
         self.stdout.write(f"{report.added} added, {report.changed} changed, {report.unchanged} unchanged, {report.refused} refused.")
         for number, reason in report.refusals:
             self.stderr.write(f"line {number}: {reason}")
