@@ -100,6 +100,7 @@ class Sought(Query):
     kind: str = ""  # of the records that alone are searched; "" where all are
     _learnt: bool = field(default=False)
     _asked_for: set[str] = field(default_factory=set)
+    _questions: dict[tuple[str, ...], Question] = field(default_factory=dict)
 
     @classmethod
     def of(cls, text: "str | Sought", kind: str) -> "Sought":
@@ -208,6 +209,12 @@ class Sought(Query):
 
     def question(self, kinds: Iterable[str] = ()) -> Question:
         """Return what it asks of records of some `kinds`, which go by what else they are called."""
+        kinds = tuple(kinds)
+        if kinds not in self._questions:
+            self._questions[kinds] = self._taken_apart(kinds)
+        return self._questions[kinds]
+
+    def _taken_apart(self, kinds: tuple[str, ...]) -> Question:
         offers = phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED])
         plain, understood = understand(self.text, offers), understand(self.text, offers, nations=True)
         if not understood.places:
