@@ -10,9 +10,10 @@ from departments.contacts import Contact, contact_of, whom_to_ask
 from departments.models import University
 from departments.pages import SHOWN_AT_ONCE
 from partners.fitting import fit
-from partners.forms import PartnerFilter, ProgrammeFilter, VisitorForm
+from partners.forms import PartnerFilter
 from partners.map import CountryCount, CountryRegion
 from partners.models import Institution, InstitutionName, Partnership
+from partners.programme_forms import ProgrammeFilter, VisitorForm
 from partners.programmes import Programme
 from partners.search.finding import Match, find
 from smsu_intl.base.alphabets import by_alphabet

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners import reconciliation
 from partners.confirming import AnswerForm, confirmation_of, take_answer, what_we_publish
 from partners.exporting import MOST_PRINTED, PartnerList
-from partners.forms import PartnerFilter, ProgrammeFilter, Suggestion
+from partners.forms import PartnerFilter, Suggestion
 from partners.linked_data import (
     describe_countries,
     describe_country,
@@ -37,6 +37,7 @@ from partners.pages import (
     compose_programmes,
     compose_suggestions,
 )
+from partners.programme_forms import ProgrammeFilter
 from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, partners_at, propose_properties, read_questions
 from smsu_intl.base.addresses import at_address, elsewhere

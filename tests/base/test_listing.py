@@ -4,7 +4,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from events.forms import VisitFilter
-from partners.forms import ProgrammeFilter
+from partners.programme_forms import ProgrammeFilter
 
 pytestmark = pytest.mark.django_db
 
