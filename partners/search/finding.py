@@ -100,25 +100,25 @@ def _candidates(words: list[Word], limit: int, among: Any = None) -> tuple[list[
     Each is told by institution, text, words, place, rank and weight. Of many, those that share so much less than the first
     that they are not among the few that are asked for are left out.
     """
-    asked: dict[int, tuple[float, int, int]] = {}
+    asked: dict[int, tuple[float, int]] = {}
     typed = {word.key for word in words}
-    for number, word in enumerate(words):
+    for word in words:
         for key, (_text, value, frequency) in word.meant.items():
-            asked[key] = max(asked.get(key, (0.0, 0, 0)), (value * word.weight, frequency, number))
+            asked[key] = max(asked.get(key, (0.0, 0)), (value * word.weight, frequency))
     if not asked:
         return [], True
 
     def burden(key: int) -> float:
-        worth, frequency, _number = asked[key]
+        worth, frequency = asked[key]
         return frequency / max(worth, 0.1) ** 2 / (AS_TYPED if key in typed else 1)
 
     budget = POSTINGS
     chosen: list[str] = []
     for key in sorted(asked, key=lambda key: (burden(key), key)):
-        worth, frequency, number = asked[key]
+        worth, frequency = asked[key]
         if among is None and chosen and frequency > budget:
             continue
-        chosen.append(f"({whole((key, number, round(100 * worth)))})")
+        chosen.append(f"({whole((key, round(100 * worth)))})")
         budget -= frequency
     posting, entry = table(Posting), table(Entry)
     restriction, values = "", ()
@@ -127,16 +127,14 @@ def _candidates(words: list[Word], limit: int, among: Any = None) -> tuple[list[
             inner, values = among.order_by().values("pk").query.sql_with_params()
         except EmptyResultSet:
             return [], True
-        restriction = f"JOIN {entry} AS named ON named.id = answer.entry_id WHERE named.institution_id IN ({inner})"
+        restriction = f"JOIN {entry} AS named ON named.id = posting.entry_id AND named.institution_id IN ({inner})"
     # SQLite must keep the order and its index: with some hundred words it would go through all postings, or make an index of its own.
     by_index = "INDEXED BY search_posting" if connection.vendor == "sqlite" else ""
     sql = (
-        f"WITH asked (token_id, word, worth) AS (VALUES {', '.join(chosen)}), "  # noqa: S608
-        f"answer AS (SELECT posting.entry_id, MAX(posting.share * asked.worth) AS worth "
-        f"FROM asked CROSS JOIN {posting} AS posting {by_index} WHERE posting.token_id = asked.token_id "
-        f"GROUP BY posting.entry_id, asked.word), "
-        f"hit AS (SELECT answer.entry_id, SUM(answer.worth) AS worth FROM answer {restriction} "
-        f"GROUP BY answer.entry_id ORDER BY SUM(answer.worth) DESC, answer.entry_id LIMIT {CANDIDATES}) "
+        f"WITH asked (token_id, worth) AS (VALUES {', '.join(chosen)}), "  # noqa: S608
+        f"hit AS (SELECT posting.entry_id, SUM(posting.share * asked.worth) AS worth "
+        f"FROM asked CROSS JOIN {posting} AS posting {by_index} {restriction} WHERE posting.token_id = asked.token_id "
+        f"GROUP BY posting.entry_id ORDER BY 2 DESC, posting.entry_id LIMIT {CANDIDATES}) "
         f"SELECT entry.institution_id, entry.text, entry.words, entry.place, entry.rank, entry.weight, summary.number "
         f"FROM (SELECT COUNT(*) AS number, MAX(worth) AS most FROM hit) AS summary "
         f"CROSS JOIN hit JOIN {entry} AS entry ON entry.id = hit.entry_id"
