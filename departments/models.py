@@ -133,6 +133,10 @@ class DepartmentQuerySet(RecordQuerySet, FoldedQuerySet):
     def linked(self) -> Self:
         return self.select_related("university")
 
+    def for_choice(self) -> Self:
+        """With no more than what a choice among them shows."""
+        return self.linked().only("slug", "name_en", "name_ru", "name_uz", "university__slug", "university__is_home")
+
     def with_partner_counts(self) -> Self:
         """With `partner_count`, the number of its active partners that the public may see."""
         partnerships = self.model._meta.get_field("partnerships").related_model.objects

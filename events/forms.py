@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, University
 from events.models import ActivityQuerySet, Event, EventQuerySet, Visit, VisitQuerySet
-from partners.models import Institution
+from partners.models import directory
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.listing import Filter, FilterForm
 
@@ -25,9 +25,9 @@ class ActivityFilter(FilterForm):
     def __init__(self, request: HttpRequest, activities: ActivityQuerySet, **choices: Any) -> None:
         self.everything = activities
         in_use = activities.choices_in_use([*choices])
-        self.departments = Department.objects.published().by_key()
+        self.departments = Department.objects.published().for_choice().by_key()
         shown = Q(pk__in=activities.with_whom().values("pk")) | Q(slug=request.GET.get("partner", "").replace("\0", ""))
-        partners = Institution.objects.published().partners().filter(shown)
+        partners = directory().filter(shown)
         self.partners = {partner.slug: partner for partner in partners.in_name_order()}
         super().__init__(
             request,

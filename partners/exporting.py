@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
 from partners.forms import PartnerFilter
-from partners.models import Agreement, Institution, Partnership
+from partners.models import Agreement, Institution, Partnership, directory
 from partners.relations import Relation, Relations, facts_of
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.folding import fold
@@ -141,7 +141,7 @@ class PartnerList:
             query.pop(name, None)
         if query:
             self.address += f"?{query.urlencode()}"
-        self.found = form.narrow(Institution.objects.published().partners().with_countries().with_last_activity().in_name_order())
+        self.found = form.narrow(directory().with_countries().with_last_activity().in_name_order())
         self.filters = chosen_filters(form)
         self.notices = [str(notice) for notice in form.notices]
         self._relations = Relations()

@@ -1,6 +1,6 @@
 """The directory's search, facets and order, bound to the query string."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department, University
 from partners.facets import FACETS, OPEN, FacetValues
-from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag
+from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag, directory
 from partners.programmes import Programme
 from partners.search.finding import Match, find
 from partners.search.meaning import is_said
@@ -25,6 +25,7 @@ from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.folding import fold
 from smsu_intl.base.listing import LONGEST_SEARCH, Facet, FilterForm, Step
+from smsu_intl.base.querysets import any_of
 from smsu_intl.base.regions import countries_in, region_choices
 
 KEPT = ("view",)  # what other parts of the page read from the query string
@@ -78,7 +79,8 @@ class PartnerFilter(FilterForm):
     SORTS = (("relevance", _("best match")), ("name", _("name")), ("activity", _("last joint activity")))
 
     def __init__(self, request: HttpRequest) -> None:
-        self.departments = Department.objects.published().by_key()
+        self.departments = Department.objects.published().for_choice().by_key()
+        self.cooperation_forms = list(CooperationForm.objects.all())
         self.universities = list(University.objects.published().in_name_order())
         universities = [(university.slug, university.name) for university in self.universities]
         super().__init__(
@@ -89,7 +91,7 @@ class PartnerFilter(FilterForm):
             kind=Institution.Kind.choices,
             department=[(key, department.name) for key, department in self.departments.items()],
             field=[(field.slug, field.name) for field in CooperationField.objects.all()],
-            offers=_offers(),
+            offers=_offers(self.cooperation_forms),
             tag=sorted(((tag.slug, tag.label or tag.name) for tag in Tag.objects.all()), key=lambda choice: by_alphabet(choice[1])),
             activity=Institution.Activity.choices,
         )
@@ -98,7 +100,7 @@ class PartnerFilter(FilterForm):
     @cached_property
     def directory(self) -> InstitutionQuerySet:
         """All that can be found here."""
-        return Institution.objects.published().partners()
+        return directory()
 
     @cached_property
     def matches(self) -> dict[int, Match]:
@@ -170,7 +172,7 @@ class PartnerFilter(FilterForm):
     @cached_property
     def values(self) -> FacetValues:
         """Which values those have that were searched for, or else all of the directory."""
-        institutions = Institution.objects.filter(pk__in=self.matches) if "q" in self.chosen else self.directory
+        institutions = Institution.objects.filter(pk__in=any_of(self.matches)) if "q" in self.chosen else self.directory
         return FacetValues(institutions, universities=[slug for slug, _name in self._choices("university")])
 
     @property
@@ -243,7 +245,7 @@ class PartnerFilter(FilterForm):
         if set(chosen) != {"q"} or (best and best.score >= STRONG):
             return ""
         kinds = [(f"{OPEN}{kind}", kind) for kind in Programme.Kind.values]
-        offers = phrases_of(list(CooperationForm.objects.all()), kinds)
+        offers = phrases_of(self.cooperation_forms, kinds)
         asked = understand(chosen["q"], offers)
         if not asked.places:
             asked = understand(with_places_spelt(chosen["q"], is_said), offers)
@@ -308,9 +310,9 @@ NARROWINGS: dict[str, Callable[[PartnerFilter, InstitutionQuerySet, Any], Instit
 }
 
 
-def _offers() -> list[tuple[str, Any]]:
+def _offers(forms_of_cooperation: Iterable[CooperationForm]) -> list[tuple[str, Any]]:
     """Return the choices of what is on offer: the kinds of programmes, of which the open ones count, and the forms of cooperation."""
     kinds = [
         (f"{OPEN}{kind}", gettext("%(kind)s (open programme)") % {"kind": capfirst(str(label))}) for kind, label in Programme.Kind.choices
     ]
-    return [*kinds, *((form.slug, form.name) for form in CooperationForm.objects.all())]
+    return [*kinds, *((form.slug, form.name) for form in forms_of_cooperation)]

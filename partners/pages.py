@@ -12,7 +12,7 @@ from departments.pages import SHOWN_AT_ONCE
 from partners.fitting import fit
 from partners.forms import PartnerFilter
 from partners.map import CountryCount, CountryRegion
-from partners.models import Institution, InstitutionName, Partnership
+from partners.models import Institution, InstitutionName, Partnership, directory
 from partners.programme_forms import ProgrammeFilter, VisitorForm
 from partners.programmes import Programme
 from partners.search.finding import Match, find
@@ -63,10 +63,7 @@ def compose_suggestions(text: str) -> list[dict[str, str]]:
     """Return the partners that `text` may mean, as the list under the search field shows them."""
     if not fold(text):
         return []
-    matches = {
-        match.institution_id: match
-        for match in find(text, among=Institution.objects.published().partners(), limit=MOST_SUGGESTIONS, typing=True)
-    }
+    matches = {match.institution_id: match for match in find(text, among=directory(), limit=MOST_SUGGESTIONS, typing=True)}
     return [
         {
             "name": str.__str__(partner.name),
@@ -128,13 +125,13 @@ def _contacts(partnerships: list[Partnership], programmes: list[Programme]) -> l
 
 def compose_countries(near: str = "") -> list[CountryRegion]:
     """Return the countries with partners, continent by continent; those around the country `near` first."""
-    counts = Institution.objects.published().partners().counted_by_country()
+    counts = directory().counted_by_country()
     return [CountryRegion(name, [CountryCount(code, counts[code]) for code in codes]) for name, codes in by_continent(counts, near)]
 
 
 def compose_country(code: str) -> dict[str, Any]:
     """Return what the page of the country `code` shows; of one without partners, where there are any."""
-    partners = list(Institution.objects.published().partners().in_country(code).with_card().with_last_activity().in_name_order())
+    partners = list(directory().in_country(code).with_card().with_last_activity().in_name_order())
     if not partners:
         return {"code": code, "partners": [], "regions": compose_countries(near=code)}
     partnerships = list(Partnership.objects.published().active().in_country(code).with_owners_alone())

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from partners.models import Institution, InstitutionName, InstitutionQuerySet
+from partners.models import Institution, InstitutionName, InstitutionQuerySet, directory
 from partners.search.finding import Match, find
 from smsu_intl.base.addresses import at_addresses
 from smsu_intl.base.countries import countries_named, country_name, is_country
@@ -129,7 +129,7 @@ def suggest_partners(prefix: str, limit: int) -> list[dict[str, Any]]:
     text = _clean(prefix)
     if not fold(text):
         return []
-    among = Institution.objects.published().partners()
+    among = directory()
     places = {match.institution_id: place for place, match in enumerate(find(text, among, limit, typing=True))}
     found = among.filter(Q(pk__in=places) | Q(slug=text)).with_countries()
     return [
@@ -171,7 +171,7 @@ def partners_at(ids: Iterable[str]) -> dict[str, Institution]:
     """Return by identifier the partner whose page is reached with it: its own slug, a former one, or one of those merged into it."""
     there = at_addresses(Institution.objects.published(), [one for one in ids if one.isascii() and "\0" not in one])
     now = Institution.objects.now(one.pk for one in there.values())
-    found = Institution.objects.published().partners().with_countries().filter(pk__in=now.values())
+    found = directory().with_countries().filter(pk__in=now.values())
     partners = {partner.pk: partner for partner in found}
     return {slug: partners[now[one.pk]] for slug, one in there.items() if now[one.pk] in partners}
 
@@ -200,7 +200,7 @@ def read_questions(text: str) -> tuple[dict[str, Question], dict[str, str]]:
 
 def answer(questions: dict[str, Question], refused: dict[str, str]) -> dict[str, Any]:
     """Return the candidates for each question, best first; for what is none, an empty result that says why."""
-    partners = Institution.objects.published().partners()
+    partners = directory()
     exact = _owners_of(questions.values(), partners)
     found = {key: _find(question, exact.get(question.folded, set()), partners) for key, question in questions.items()}
     rors = {ror for question in questions.values() for ror in question.rors}

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, F, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from departments.models import Department, Person, University
-from partners.models import Institution, InstitutionName
+from partners.models import Institution, InstitutionName, directory
 from partners.search.finding import Match, find
 from partners.search.meaning import is_said
 from partners.search.questions import Understood, phrases_of, understand, with_places_spelt
@@ -166,7 +166,7 @@ class Sought(Query):
 
     @cached_property
     def _found(self) -> list[Match]:
-        return find(without_binding(self.text), among=Institution.objects.published().partners())
+        return find(without_binding(self.text), among=directory())
 
     @cached_property
     def sure_matches(self) -> list[Match]:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from departments.models import Department, HonoraryTitle, Person, University
 from events.models import Event, Visit
 from partners.agreement_search import search_agreements
-from partners.models import Agreement, Institution, Project
+from partners.models import Agreement, Institution, Project, directory
 from partners.programme_search import search_programmes
 from partners.programmes import Programme, ProgrammeQuerySet
 from partners.search.finding import Match
@@ -134,7 +134,7 @@ def _departments(sought: Sought) -> Group:
 def _partners(sought: Sought) -> Group:
     """The partners that it names; where it names nothing but places, kinds of institutions and of programmes, all of those."""
     asked = sought.question(Programme.Kind.values)
-    partners = Institution.objects.published().partners()
+    partners = directory()
     if sought.says_only_kinds and "partners" in sought.kinds:
         return _partners_of(partners, {})
     is_named = bool(sought.sure_matches if asked.by_adjective or asked.words else sought.partners)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department, University
 from events.models import Event, Visit
-from partners.models import Institution
+from partners.models import Institution, directory
 from partners.programmes import Programme
 
 
@@ -42,7 +42,7 @@ class Countries(Pages):
     """The countries of the directory."""
 
     def items(self) -> list[str]:
-        return Institution.objects.published().partners().countries()
+        return directory().countries()
 
     def location(self, item: str) -> str:
         return reverse("partners:country", args=[item.lower()])

@@ -29,7 +29,7 @@ QUERIES = {
     "/departments/obstetrics-and-gynecology-1/": 14,
     "/universities/first-pavlov/": 14,
     "/partners/": 14,
-    "/partners/?q=medical": 18,
+    "/partners/?q=medical": 17,
     "/partners/?country=RU&country=KZ&kind=university&department=biochemistry": 14,
     "/partners/?region=143&activity=dormant&sort=activity": 14,
     "/partners/?q=university&country=MT&kind=school": 17,

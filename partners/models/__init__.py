@@ -12,6 +12,7 @@ from partners.models.institutions import (
     Tag,
     TaggedInstitution,
     check_address,
+    directory,
 )
 from partners.models.links import LinkCheck
 from partners.models.merges import Merge, MergeQuerySet
@@ -53,6 +54,7 @@ __all__ = [
     "Tag",
     "TaggedInstitution",
     "check_address",
+    "directory",
 ]
 
 import partners.programmes  # noqa: F401 -- models of a module of their own, which stands on this one

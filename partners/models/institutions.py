@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any, ClassVar, Self, cast
 from urllib.parse import urlencode
 
@@ -27,7 +28,7 @@ from smsu_intl.base.fields import AlphabetField, CountryField, FoldedField, Part
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, web_address
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet, values_in_use
+from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet, any_of, values_in_use
 from smsu_intl.base.searching import begins_with_any
 from smsu_intl.base.texts import translated
 
@@ -204,7 +205,7 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         """
         concerned = Q(institutions__isnull=False)
         if keys is not None:
-            concerned = Q(institutions__in=keys) | Q(institutions__part_of__in=keys)
+            concerned = Q(institutions__in=any_of(keys)) | Q(institutions__part_of__in=any_of(keys))
         last: defaultdict[int, Done] = defaultdict(dict)
         for name, (period, done) in self._done_together().items():
             columns = (f"{period}_end", f"{period}_start", "pk", period)
@@ -573,3 +574,14 @@ class SuspectedDuplicate(Leaf):
 
     def __str__(self) -> str:
         return f"{self.first} = {self.second}?"
+
+
+def directory() -> InstitutionQuerySet:
+    """Return what the public directory lists: the public partners."""
+    return _directory().all()
+
+
+@cache
+def _directory() -> InstitutionQuerySet:
+    """Return the query, which is composed once a process: that takes Django longer than to ask it for a few."""
+    return Institution.objects.published().partners()

@@ -23,7 +23,7 @@ MOST_WORDS = 24  # of a query that are looked at
 MOST_FORMS = 6  # of one of them
 STEM = 4  # letters that a word without its ending has at least
 SHORTEST_SHORTENED = 3  # letters of a word that may be the beginning of another
-SHORTEST_HEARD = 4  # letters of one that may be another that sounds alike
+SHORTEST_HEARD = 4  # sounds of one that may be another that sounds alike
 
 INFLECTED, CONTINUED, RELATED, SOUNDING, MISTYPED, INITIAL = 0.95, 0.85, 0.8, 0.8, 0.7, 0.4  # what a word is worth that is not the same
 BESIDE = 0.8  # of the best that a word of the query may mean: what is worth less was not meant
@@ -218,7 +218,8 @@ class Query:
             spelt = _respell(word)
             found = {said: worth for said in self._by_start.get(spelt[:2], ()) if (worth := _worth(spelt, said))}
             if max(found.values(), default=0) < CONTINUED:
-                alike = self._by_sound.get(sound(stem(spelt)), ()) if len(spelt) >= SHORTEST_HEARD else ()
+                heard = sound(stem(spelt))
+                alike = self._by_sound.get(heard, ()) if len(heard) >= SHORTEST_HEARD else ()
                 found |= {said: max(SOUNDING, found.get(said, 0)) for said in alike}
                 found |= {said: max(worth, found.get(said, 0)) for said, worth in self._mistyped(spelt)}
             least = BESIDE * max(found.values(), default=0)
