@@ -18,7 +18,7 @@ from partners.facets import FACETS, OPEN, FacetValues
 from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag, directory
 from partners.programmes import Programme
 from partners.search.finding import Match, find
-from partners.search.meaning import is_said
+from partners.search.meaning import said_in_names
 from partners.search.questions import phrases_of, understand, with_places_spelt
 from partners.sought import Sought, without_binding
 from smsu_intl.base.alphabets import by_alphabet
@@ -248,7 +248,7 @@ class PartnerFilter(FilterForm):
         offers = phrases_of(self.cooperation_forms, kinds)
         asked = understand(chosen["q"], offers)
         if not asked.places:
-            asked = understand(with_places_spelt(chosen["q"], is_said), offers)
+            asked = understand(with_places_spelt(chosen["q"], said_in_names), offers)
         named = {"country": [*asked.countries], "region": [*asked.regions], "kind": [*asked.kinds], "offers": [*asked.offers]}
         filters = {name: values for name, values in named.items() if values}
         if len(asked.offers) > 1:  # “dual degree” is a form of cooperation and a kind of programme: what nobody has is no filter

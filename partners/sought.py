@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from departments.models import Department, Person, University
 from partners.models import Institution, InstitutionName, directory
 from partners.search.finding import Match, find
-from partners.search.meaning import is_said
+from partners.search.meaning import said_in_names
 from partners.search.questions import Understood, phrases_of, understand, with_places_spelt
 from partners.search.vocabulary import ALSO_CALLED, CITIES, DESTINATIONS, NEGATIONS, ORIGINS
 from smsu_intl.base.folding import fold
@@ -214,11 +214,15 @@ class Sought(Query):
             self._questions[kinds] = self._taken_apart(kinds)
         return self._questions[kinds]
 
+    @cached_property
+    def _with_places_spelt(self) -> str:
+        return with_places_spelt(self.text, said_in_names)
+
     def _taken_apart(self, kinds: tuple[str, ...]) -> Question:
         offers = phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED])
         plain, understood = understand(self.text, offers), understand(self.text, offers, nations=True)
         if not understood.places:
-            understood = understand(with_places_spelt(self.text, is_said), offers, nations=True)
+            understood = understand(self._with_places_spelt, offers, nations=True)
         by_adjective = understood.places != plain.places
         if by_adjective and self._telling_of(understood) and self._is_name():
             understood, by_adjective = plain, False

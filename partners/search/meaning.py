@@ -65,9 +65,12 @@ def _vocabulary(column: str, values: Collection[str]) -> list[tuple[Any, ...]]:
     return fetch(sql, [as_list(values)])
 
 
-def is_said(word: str) -> bool:
-    """Return whether a word stands in names, oftener than a mistake would."""
-    return any(number > MISTAKES for _key, _text, _sound, number, _placed in _vocabulary("text", tokens(word)))
+def said_in_names(words: Collection[str]) -> set[str]:
+    """Return those of some words that stand in names, oftener than a mistake would."""
+    read_as = {word: tokens(word) for word in words}
+    rows = _vocabulary("text", {token for some in read_as.values() for token in some})
+    often = {text for _key, text, _sound, number, _placed in rows if number > MISTAKES}
+    return {word for word, some in read_as.items() if not often.isdisjoint(some)}
 
 
 def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
@@ -150,10 +153,8 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
                 word.add(key, one.text + two.text, JOINED * (IF_KNOWN if one.known and two.known else 1), frequency)
     _spell(unsure, entries)
     _expand_acronyms(words, entries)
-    for word in words:
-        shortened = len(word.text) <= LONGEST_SHORTENED and not (word.known or word.is_pair)  # “univ.”, “акад.”
-        if shortened or (typing and word is words[-1]):
-            _go_on(word, entries)
+    shortened = [not (word.known or word.is_pair) and len(word.text) <= LONGEST_SHORTENED for word in words]  # “univ.”, “акад.”
+    _go_on([word for word, is_short in zip(words, shortened, strict=True) if is_short or (typing and word is words[-1])], entries)
     _translate(words)
     _find_websites(words, known, entries)
     for word in words:
@@ -277,14 +278,20 @@ def _likeness(one: str, other: str) -> float:
     return RELATED if Prefix.similarity(one, other) >= max(STEM, BEGINNING * length) else 0  # “informacionit”, “information”
 
 
-def _go_on(word: Word, entries: int) -> None:
-    if len(word.text) < 3:
+def _go_on(words: list[Word], entries: int) -> None:
+    """Add what words go on to that begin as these do, the commonest first."""
+    begun = [word for word in words if len(word.text) >= 3]
+    if not begun:
         return
-    sql = (
-        f"SELECT token.id, token.text, token.said FROM {table(Gram)} AS gram JOIN {table(Token)} AS token ON token.id = gram.token_id "  # noqa: S608
-        f"WHERE gram.text = %s AND token.text LIKE %s AND token.said > 0 ORDER BY token.said DESC, token.text LIMIT {CONTINUATIONS}"
+    sql = " UNION ALL ".join(
+        f"SELECT * FROM (SELECT {number} AS word, token.id, token.text, token.said FROM {table(Gram)} AS gram "  # noqa: S608
+        f"JOIN {table(Token)} AS token ON token.id = gram.token_id WHERE gram.text = %s AND token.text LIKE %s AND token.said > 0 "
+        f"ORDER BY token.said DESC, token.text LIMIT {CONTINUATIONS}) AS begun{number}"
+        for number in range(len(begun))
     )
-    for key, text, frequency in fetch(sql, [f"<{word.text[:3]}", f"{word.text}_%"]):
+    rows = fetch(sql, [value for word in begun for value in (f"<{word.text[:3]}", f"{word.text}_%")])
+    for number, key, text, frequency in sorted(rows, key=lambda row: (row[0], -row[3], row[2])):
+        word = begun[number]
         word.add(key, text, PREFIX, frequency)
         word.weight = word.weight or weigh(frequency, entries)
 

@@ -8,7 +8,7 @@ Uzbek, in the cases and with the suffixes that questions put them in; words are 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise, product
@@ -96,14 +96,20 @@ def understand(text: str, offers: Offers = (), *, nations: bool = False) -> Unde
     return _of_a_nation(text, offers) or _of_countries(text, offers, nations=nations) or plain
 
 
-def with_places_spelt(text: str, is_name: Callable[[str], bool]) -> str:
-    """Return `text` with words that are all but the name of one place written as that: “Kazahstan”; not those that `is_name` of others."""
-    spelt, place = "", 0
-    for word, start, end in _Question(text).words:
-        meant = _nearly_a_place(word)
-        if meant and not is_name(text[start:end]):
-            spelt, place = f"{spelt}{text[place:start]}{meant}", end
-    return spelt + text[place:]
+def with_places_spelt(text: str, said_in_names: Callable[[Collection[str]], Collection[str]]) -> str:
+    """Return `text` with words that are all but the name of one place written as that: “Kazahstan”.
+
+    Not those that are `said_in_names`, which is asked once, and only where there are any.
+    """
+    if len(text) > LONGEST_QUESTION:
+        return text
+    meant = [(start, end, place) for word, start, end in _Question(text).words if (place := _nearly_a_place(word))]
+    names = said_in_names({text[start:end] for start, end, _place in meant}) if meant else ()
+    spelt, reached = "", 0
+    for start, end, place in meant:
+        if text[start:end] not in names:
+            spelt, reached = f"{spelt}{text[reached:start]}{place}", end
+    return spelt + text[reached:]
 
 
 def _nearly_a_place(word: str) -> str:

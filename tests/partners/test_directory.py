@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from departments.models import University
 from partners import facets, forms, pages
-from partners.models import CooperationForm, Institution
+from partners.models import CooperationForm, Institution, directory
 from partners.search.finding import Match
 from tests import factories
 from tests.constraints import change
@@ -351,6 +351,20 @@ def test_form_that_matched_is_told_only_where_the_name_does_not_answer(
 )
 def test_title_of_a_list_tells_what_was_asked_for_and_which_page(client: Client, address: str, title: str) -> None:
     assert re.search(f"<title>{title}", client.get(address).content.decode())
+
+
+def test_partner_comes_and_goes_when_its_time_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The directory's query is composed once a process, not once for all time."""
+    now = timezone.now()
+    partner = factories.institution(name_en="Zebra", publish_from=now + timedelta(days=1), publish_until=now + timedelta(days=3))
+    factories.partnership(institution=partner)
+
+    shown = []
+    for days in range(0, 6, 2):
+        monkeypatch.setattr(timezone, "now", lambda days=days: now + timedelta(days=days))
+        shown.append(bool(directory().filter(pk=partner.pk)))
+
+    assert shown == [False, True, False]
 
 
 def test_weak_match_is_asked_about(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

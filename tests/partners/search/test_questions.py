@@ -282,7 +282,7 @@ def test_every_country_of_the_site_has_a_name_to_be_asked_by() -> None:
     ],
 )
 def test_country_with_a_typing_error_is_told(text: str, country: str) -> None:
-    spelt = with_places_spelt(text, lambda _word: False)
+    spelt = with_places_spelt(text, lambda _words: ())
 
     assert understand(spelt, nations=True).countries == ((country,) if country else ())
-    assert with_places_spelt(text, lambda _word: True) == text
+    assert with_places_spelt(text, lambda words: words) == text
