@@ -221,11 +221,11 @@ class Sought(Query):
     def _taken_apart(self, kinds: tuple[str, ...]) -> Question:
         offers = phrases_of((), [(kind, kind) for kind in kinds if kind in ALSO_CALLED])
         plain, understood = understand(self.text, offers), understand(self.text, offers, nations=True)
-        if not understood.places:
-            understood = understand(self._with_places_spelt, offers, nations=True)
         by_adjective = understood.places != plain.places
         if by_adjective and self._telling_of(understood) and self._is_name():
             understood, by_adjective = plain, False
+        elif not understood.places and self._with_places_spelt != self.text and not self._is_name():
+            understood = understand(self._with_places_spelt, offers, nations=True)
         rest, left = Sought(understood.rest).words, self._telling_of(understood)
         taken = [word for word in self.words if word not in rest and not self.is_light(word)]
         says_more = bool(understood.places or understood.offers or self.years)

@@ -207,6 +207,15 @@ def test_nationality_in_a_name_is_no_filter(client: Client, typed: str) -> None:
     assert list(client.get("/en/visits/", {"q": typed}).context["page"].paginator.object_list) == [visit]
 
 
+def test_misspelt_country_leads_to_all_its_partners() -> None:
+    """Not only to those that are called so, or whose place alone sounds so."""
+    for name in ("Turkmenistan Balloons", "Balloons"):
+        factories.partnership(institution=factories.institution(name_en=name, country="TM", city_en="Turkmenabat"))
+
+    assert found("Turkmenstan")["partners"].total == 2
+    assert found("Turkmenstan")["partners"].address == "/en/partners/?country=TM"
+
+
 def test_nationality_alone_leads_to_its_partners_but_for_those_that_are_called_so() -> None:
     partner = factories.institution(name_en="Ballooning Academy", country="MT")
     factories.partnership(institution=partner)
