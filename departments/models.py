@@ -51,6 +51,10 @@ class UniversityQuerySet(RecordQuerySet, FoldedQuerySet):
         """With what the head of its page shows."""
         return self.select_related("institution").prefetch_related("fields")
 
+    def for_choice(self) -> Self:
+        """With no more than what a choice among them shows."""
+        return self.only("slug", "name_en", "name_ru", "name_uz", "is_home")
+
 
 class University(Addressed, Record, Placed):
     """A university whose international cooperation this site shows."""

@@ -10,7 +10,7 @@ from django.db.models.functions import Concat
 
 from partners.models import Done, FurtherCountry, Institution, InstitutionQuerySet, Partnership, TaggedInstitution
 from partners.programmes import Programme
-from smsu_intl.base.querysets import any_of
+from smsu_intl.base.querysets import AnyOf
 from smsu_intl.base.regions import regions_of
 
 FACETS = ("country", "region", "kind", "university", "department", "field", "offers", "tag", "activity")
@@ -58,7 +58,7 @@ class FacetValues:
 
     def _of_mine(self, records: QuerySet[Any], path: str, *columns: Any) -> QuerySet[Any, tuple[Any, ...]]:
         """Return the keys of institutions to which `path` leads from records, each with the columns."""
-        mine = {f"{path}__in": any_of(self.keys)} if self._are_few else {f"{path}__isnull": False}
+        mine = {f"{path}__in": AnyOf(self.keys)} if self._are_few else {f"{path}__isnull": False}
         return records.filter(**mine).order_by().values_list(path, *columns)
 
     def _hold(self, key: int, **values: Any) -> None:

@@ -25,7 +25,7 @@ from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.folding import fold
 from smsu_intl.base.listing import LONGEST_SEARCH, Facet, FilterForm, Step
-from smsu_intl.base.querysets import any_of
+from smsu_intl.base.querysets import AnyOf
 from smsu_intl.base.regions import countries_in, region_choices
 
 KEPT = ("view",)  # what other parts of the page read from the query string
@@ -81,7 +81,7 @@ class PartnerFilter(FilterForm):
     def __init__(self, request: HttpRequest) -> None:
         self.departments = Department.objects.published().for_choice().by_key()
         self.cooperation_forms = list(CooperationForm.objects.all())
-        self.universities = list(University.objects.published().in_name_order())
+        self.universities = list(University.objects.published().for_choice().in_name_order())
         universities = [(university.slug, university.name) for university in self.universities]
         super().__init__(
             request,
@@ -111,7 +111,7 @@ class PartnerFilter(FilterForm):
             found = find(telling, among=self.directory)  # no guess by “in” or «в» alone
         return {match.institution_id: match for match in found}
 
-    @property
+    @cached_property
     def chosen(self) -> dict[str, Any]:
         """What was understood; a search for signs alone is none."""
         return {name: value for name, value in super().chosen.items() if name != "q" or fold(value)}
@@ -172,7 +172,7 @@ class PartnerFilter(FilterForm):
     @cached_property
     def values(self) -> FacetValues:
         """Which values those have that were searched for, or else all of the directory."""
-        institutions = Institution.objects.filter(pk__in=any_of(self.matches)) if "q" in self.chosen else self.directory
+        institutions = Institution.objects.filter(pk__in=AnyOf(self.matches)) if "q" in self.chosen else self.directory
         return FacetValues(institutions, universities=[slug for slug, _name in self._choices("university")])
 
     @property

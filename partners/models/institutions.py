@@ -28,7 +28,7 @@ from smsu_intl.base.fields import AlphabetField, CountryField, FoldedField, Part
 from smsu_intl.base.folding import fold
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Placed, Record, web_address
 from smsu_intl.base.periods import PartialPeriod
-from smsu_intl.base.querysets import FoldedQuerySet, KeyedQuerySet, RecordQuerySet, any_of, values_in_use
+from smsu_intl.base.querysets import AnyOf, FoldedQuerySet, KeyedQuerySet, RecordQuerySet, values_in_use
 from smsu_intl.base.searching import begins_with_any
 from smsu_intl.base.texts import translated
 
@@ -200,18 +200,22 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
     def last_done(self, keys: Collection[int] | None = None) -> dict[int, Done]:
         """Return by key, of those with whom anything was done together, what was done last; of all, or of those with these `keys`.
 
-        By a plain query for each kind of activity: Django composes the one of `with_last_activity()` for longer than the rows take to
-        be read.
+        By plain rows of every kind of activity: Django composes the query of `with_last_activity()` for longer than the rows take to be
+        read.
         """
         concerned = Q(institutions__isnull=False)
         if keys is not None:
-            concerned = Q(institutions__in=any_of(keys)) | Q(institutions__part_of__in=any_of(keys))
+            concerned = Q(institutions__in=AnyOf(keys)) | Q(institutions__part_of__in=AnyOf(keys))
+        first, *rest = (
+            done.filter(concerned)
+            .order_by()
+            .values_list("institutions", "institutions__part_of", Value(name), f"{period}_end", f"{period}_start", "pk", period)
+            for name, (period, done) in self._done_together().items()
+        )
         last: defaultdict[int, Done] = defaultdict(dict)
-        for name, (period, done) in self._done_together().items():
-            columns = (f"{period}_end", f"{period}_start", "pk", period)
-            for key, whole, *row in done.filter(concerned).order_by().values_list("institutions", "institutions__part_of", *columns):
-                for found in {key, whole} - {None}:
-                    last[found][name] = max(last[found].get(name, ()), tuple(row), key=lambda one: one[:3])
+        for key, whole, name, *row in first.union(*rest, all=True).order_by():
+            for found in {key, whole} - {None}:
+                last[found][name] = max(last[found].get(name, ()), tuple(row), key=lambda one: one[:3])
         return last
 
     def lately_active_first(self) -> Self:

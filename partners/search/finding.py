@@ -22,7 +22,7 @@ from partners.search.models import Entry, Posting
 from partners.search.sql import fetch, table, whole
 from partners.search.words import UNSPACED, tokens
 from smsu_intl.base.folding import fold
-from smsu_intl.base.querysets import any_of
+from smsu_intl.base.querysets import AnyOf
 
 LONGEST = 300  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
@@ -87,7 +87,7 @@ def find(text: str, among: Any = None, limit: int = MOST_MATCHES, *, typing: boo
     rows, are_all = _candidates(words, limit)
     if among is not None:
         keys = {row[0] for row in rows}
-        kept = set(among.order_by().filter(pk__in=any_of(keys)).values_list("pk", flat=True)) if keys else set()
+        kept = set(among.order_by().filter(pk__in=AnyOf(keys)).values_list("pk", flat=True)) if keys else set()
         kept_rows = [row for row in rows if row[0] in kept]
         are_enough = are_all or len(kept_rows) >= min(ENOUGH, len(rows))
         rows = kept_rows if are_enough else _candidates(words, limit, among)[0]

@@ -8,7 +8,6 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -45,10 +44,20 @@ class NameOrder(BinaryOrder):
         return BinaryOrder(F(f"{self.column}{get_language() or 'en'}")).resolve_expression(*args, **kwargs)
 
 
-def any_of(keys: Iterable[int]) -> RawSQL:
-    """Return whole numbers as what `__in` looks among: as they stand, for Django looks at each item of a list several times."""
-    rows = ", ".join(f"({key:d})" for key in keys)
-    return RawSQL(f"VALUES {rows}" if rows else "SELECT 0 WHERE 1 = 0", ())  # noqa: S611 -- nothing but whole numbers
+class AnyOf(models.Expression):
+    """Whole numbers as what `__in` looks among, in one value: of a list, Django and the database look at each item several times."""
+
+    output_field = models.BigIntegerField()
+
+    def __init__(self, keys: Iterable[int]) -> None:
+        super().__init__()
+        self.numbers = ",".join(f"{key:d}" for key in keys)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return "(SELECT value FROM json_each(%s))", (f"[{self.numbers}]",)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return "(SELECT unnest(%s::bigint[]))", (f"{{{self.numbers}}}",)
 
 
 class CountOf(models.Subquery):
