@@ -137,9 +137,16 @@ class DepartmentQuerySet(RecordQuerySet, FoldedQuerySet):
     def linked(self) -> Self:
         return self.select_related("university")
 
-    def for_choice(self) -> Self:
-        """With no more than what a choice among them shows."""
-        return self.linked().only("slug", "name_en", "name_ru", "name_uz", "university__slug", "university__is_home")
+    def for_choice(self, universities: Iterable[University] = ()) -> dict[str, "Department"]:
+        """Return them `by_key`, with no more than what a choice among them shows; those of `universities`, where these were read before."""
+        columns = ("slug", "name_en", "name_ru", "name_uz")
+        known = {university.pk: university for university in universities}
+        if not known:
+            return self.only(*columns, "university__slug", "university__is_home").by_key()
+        departments = [department for department in self.only(*columns, "university").in_order() if department.university_id in known]
+        for department in departments:
+            department.university = known[department.university_id]
+        return {department.key: department for department in departments}
 
     def with_partner_counts(self) -> Self:
         """With `partner_count`, the number of its active partners that the public may see."""

@@ -25,13 +25,14 @@ class ActivityFilter(FilterForm):
     def __init__(self, request: HttpRequest, activities: ActivityQuerySet, **choices: Any) -> None:
         self.everything = activities
         in_use = activities.choices_in_use([*choices])
-        self.departments = Department.objects.published().for_choice().by_key()
+        universities = list(University.objects.published().for_choice().in_name_order())
+        self.departments = Department.objects.published().for_choice(universities)
         shown = Q(pk__in=activities.with_whom().values("pk")) | Q(slug=request.GET.get("partner", "").replace("\0", ""))
         partners = directory().filter(shown)
         self.partners = {partner.slug: partner for partner in partners.in_name_order()}
         super().__init__(
             request,
-            university=[(university.slug, university.name) for university in University.objects.published().in_name_order()],
+            university=[(university.slug, university.name) for university in universities],
             department=[(key, department.name) for key, department in self.departments.items()],
             country=country_choices(),
             partner=[(slug, partner.name) for slug, partner in self.partners.items()],

@@ -79,9 +79,9 @@ class PartnerFilter(FilterForm):
     SORTS = (("relevance", _("best match")), ("name", _("name")), ("activity", _("last joint activity")))
 
     def __init__(self, request: HttpRequest) -> None:
-        self.departments = Department.objects.published().for_choice().by_key()
-        self.cooperation_forms = list(CooperationForm.objects.all())
         self.universities = list(University.objects.published().for_choice().in_name_order())
+        self.departments = Department.objects.published().for_choice(self.universities)
+        self.cooperation_forms = list(CooperationForm.objects.all())
         universities = [(university.slug, university.name) for university in self.universities]
         super().__init__(
             request,

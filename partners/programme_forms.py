@@ -55,7 +55,7 @@ class VisitorForm(FilterForm):
 
     @cached_property
     def departments(self) -> dict[str, Department]:
-        return Department.objects.published().for_choice().by_key()
+        return Department.objects.published().for_choice()
 
     @property
     def department_choices(self) -> list[tuple[str, Any]]:

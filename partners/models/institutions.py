@@ -249,12 +249,16 @@ class InstitutionQuerySet(RecordQuerySet, FoldedQuerySet):
         return draw_map(self.model.objects.filter(pk__in=self.order_by().values("pk")).with_countries().order_by("pk"), home)
 
     def with_card(self) -> Self:
-        """With what a list shows of each."""
-        return self.with_countries().select_related("part_of")
+        """With what a list shows of each, and nothing else."""
+        named = ("slug", "name_en", "name_ru", "name_uz")
+        whole = ("status", "publish_from", "publish_until", *named)
+        shown = self.only(*named, "kind", "country", "city_en", "city_ru", "city_uz", *(f"part_of__{column}" for column in whole))
+        return shown.with_countries().select_related("part_of")
 
     def with_page(self) -> Self:
         """With what the head of its page shows."""
-        return self.with_card().with_last_activity().select_related("successor", "merged_into", "hosted_as").prefetch_related("names")
+        related = self.select_related("part_of", "successor", "merged_into", "hosted_as").prefetch_related("names")
+        return related.with_countries().with_last_activity()
 
 
 class Institution(Addressed, Record, Placed):
