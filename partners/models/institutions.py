@@ -368,6 +368,10 @@ class Institution(Addressed, Record, Placed):
     def get_absolute_url(self) -> str:
         return reverse("partners:partner", args=[self.slug])
 
+    def get_kind_display(self) -> str:
+        """Return the name of its kind, and translate no other: Django's own does, for every card of a list."""
+        return str(dict(self.Kind.choices).get(self.kind, self.kind))
+
     def all_projects(self) -> Any:
         """Its own published projects and those of its units."""
         mine = Q(institutions=self) | Q(institutions__part_of=self)
