@@ -260,6 +260,15 @@ class Activity(Addressed, Record):
 class VisitQuerySet(ActivityQuerySet):
     """Visits: academic mobility, in and out."""
 
+    def search(self, text: str | Sought) -> Self:
+        """Those that `text` describes; of visits “to Germany” or “from Germany” only those that go that way, if there are any."""
+        sought = Sought.of(text, "visits")
+        found, way = super().search(sought), sought.question().way
+        if not way or "visits" not in sought.kinds:
+            return found
+        directed = found.outgoing() if way == "to" else found.incoming()
+        return directed if directed.exists() else found
+
     def in_direction(self, direction: str) -> Self:
         return self.filter(direction=direction)
 

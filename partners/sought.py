@@ -15,7 +15,8 @@ from partners.models import Institution, InstitutionName, directory
 from partners.search.finding import Match, find
 from partners.search.meaning import said_in_names
 from partners.search.questions import Understood, phrases_of, understand, with_places_spelt
-from partners.search.vocabulary import ALSO_CALLED, CITIES, DESTINATIONS, NEGATIONS, ORIGINS
+from partners.search.vocabulary import ALSO_CALLED, BRANCHES_OF_MEDICINE, CITIES, DESTINATIONS, NEGATIONS, ORIGINS
+from smsu_intl.base.countries import countries_named
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod, month_names
 from smsu_intl.base.regions import countries_in
@@ -86,6 +87,7 @@ class Question:
     names_only_kinds: bool = False
     is_elsewhere: bool = False  # than in the places that are named: “not in Russia”
     is_origin: bool = False  # whether the places tell whence somebody comes: “for students from Uzbekistan”
+    way: str = ""  # "to" or "from" the places, where the text says it: “visits to Germany”
 
     @property
     def places(self) -> list[str]:
@@ -112,6 +114,10 @@ class Sought(Query):
         """What need not be answered: what binds, and what names the kind of record, or tells who somebody is."""
         others = OTHER_RECORDS - {self.kind} if self.kind else {"universities"}
         return " ".join([BINDING_WORDS, *(words for kind, words in KIND_WORDS.items() if kind not in others)])
+
+    def also_called(self, word: str) -> Collection[str]:
+        """Return what else a branch of medicine is called for which a word of it is an everyday one: “ENT”, «ЛОР»."""
+        return _branches_called().get(stem(word), ())
 
     @cached_property
     def day(self) -> tuple[date, date] | None:
@@ -237,7 +243,9 @@ class Sought(Query):
         longest = sorted(left, key=lambda word: (-len(word), word))
         words, place_words, sort_words = (some[:MOST_ASKED_FOR] for some in (longest, of_places, of_sorts))
         said = {*fold(self.text).split()}
-        is_whither = said & folds_of(DESTINATIONS) or any(word.endswith(("da", "ga", "dagi")) for word in place_words)
+        is_elsewhere = bool(said & folds_of(NEGATIONS))
+        way = self._way(place_words)
+        is_whither = bool(said & folds_of(DESTINATIONS)) or way == "to"
         return Question(
             words,
             place_words,
@@ -248,9 +256,19 @@ class Sought(Query):
             kinds=understood.kinds,
             by_adjective=by_adjective,
             names_only_kinds=names_only_kinds,
-            is_elsewhere=bool(said & folds_of(NEGATIONS)),
+            is_elsewhere=is_elsewhere,
             is_origin=bool(said & folds_of(ORIGINS)) and not is_whither,
+            way="" if is_elsewhere else way,
         )
+
+    def _way(self, place_words: Iterable[str]) -> str:
+        """Return "to" or "from" where that is what stands before the words for a place, or at the end of one in Uzbek; else ""."""
+        said = [word for word in fold(self.text).split() if word != "the"]
+        before = {said[place - 1] for place, word in enumerate(said) if place and word in place_words}
+        uzbek = [word for word in place_words if not countries_named(word)]  # nor is Sudan whence, or Canada where
+        is_to = bool(before & folds_of(DESTINATIONS)) or any(word.endswith(("da", "ga", "dagi")) for word in uzbek)
+        is_from = bool(before & folds_of(ORIGINS)) or any(word.endswith("dan") for word in uzbek)
+        return "" if is_to == is_from else "to" if is_to else "from"
 
     def _telling_of(self, understood: Understood) -> list[str]:
         """Return the words that are left of a text that was taken apart, but for years and those that say hardly anything."""
@@ -335,6 +353,16 @@ def _city(names: str) -> str:
 def folds_of(words: str) -> frozenset[str]:
     """Return some words, written in one line, as they are folded."""
     return frozenset(fold(word) for word in words.split())
+
+
+@cache
+def _branches_called() -> dict[str, frozenset[str]]:
+    """Return, by the stem of each word that stands for branches of medicine, the words of their names."""
+    found: dict[str, frozenset[str]] = {}
+    for names, words in BRANCHES_OF_MEDICINE:
+        for word in folds_of(f"{names} {words}"):
+            found[stem(word)] = found.get(stem(word), frozenset()) | (folds_of(names) - {word})
+    return found
 
 
 @cache

@@ -175,6 +175,90 @@ def test_nothing_is_denied_that_is_offered(typed: str) -> None:
     assert record.get_absolute_url() in [hit.address for group in groups for hit in group.hits]
 
 
+@pytest.mark.parametrize(
+    ("typed", "direction"),
+    [
+        ("visits to Croatia", "outgoing"), ("trips in Croatia", "outgoing"), ("визиты в Хорватию", "outgoing"),
+        ("Xorvatiyaga tashriflar", "outgoing"), ("visits from Croatia", "incoming"), ("визиты из Хорватии", "incoming"),
+        ("Xorvatiyadan tashriflar", "incoming"), ("visits Croatia", ""), ("Croatian visits", ""),
+        ("visits of doctors in 2024 from Croatia", "incoming"), ("визиты в 2024 году в Хорватию", "outgoing"),
+        ("2024-yilda Xorvatiyaga tashriflar", "outgoing"),
+    ],
+)  # fmt: skip
+def test_visits_to_a_country_are_not_those_from_it(client: Client, typed: str, direction: str) -> None:
+    partner = factories.institution(country="HR")
+    visits = {
+        way: factories.visit(title_en="Of doctors", direction=way, institutions=[partner], period="2024")
+        for way in ("incoming", "outgoing")
+    }
+    shown = {visit.get_absolute_url() for way, visit in visits.items() if direction in ("", way)}
+
+    page = client.get("/en/visits/", {"q": typed}).content.decode()
+
+    assert {hit.address for hit in found(typed)["visits"].hits} == shown
+    assert {visit.get_absolute_url() for visit in visits.values() if visit.get_absolute_url() in page} == shown
+
+
+@pytest.mark.parametrize(
+    ("country", "typed"),
+    [
+        ("CA", "visits Canada"),
+        ("CA", "visits from Canada"),
+        ("SD", "visits Sudan"),
+        ("UG", "visits from Uganda"),
+        ("JO", "visits to Jordan"),
+    ],
+)
+def test_last_letters_of_a_country_tell_no_direction(country: str, typed: str) -> None:
+    """Nor do they hide a direction that was told; and where nobody went that way, the other is better than none."""
+    visit = factories.visit(direction="incoming", institutions=[factories.institution(country=country)])
+    factories.visit(direction="outgoing", institutions=[factories.institution(country=country)]) if "from" in typed else None
+
+    assert only(found(typed)["visits"]).address == visit.get_absolute_url()
+
+
+def test_universities_in_a_country_tell_no_direction_of_visits() -> None:
+    """Only of visits that are asked for by that name."""
+    for direction in ("incoming", "outgoing"):
+        factories.visit(title_en="Ballooning", direction=direction, institutions=[factories.institution(country="DE")])
+
+    assert found("ballooning in Germany")["visits"].total == 2
+
+
+@pytest.mark.parametrize(
+    ("department", "typed"),
+    [
+        ("Department of Gynecology", ["OBGYN", "ob-gyn", "midwifery", "женская кафедра"]),
+        ("Department of Otorhinolaryngology", ["ENT", "кафедра ЛОР", "LOR kafedrasi", "ear, nose and throat"]),
+        ("Department of Pediatrics", ["children", "детская кафедра", "bolalar kafedrasi"]),
+        ("Department of Therapeutic Stomatology", ["dentistry", "dental", "зубы"]),
+        ("Department of Oncology", ["cancer", "рак", "oʻsma"]),
+    ],
+)
+def test_branch_of_medicine_is_found_by_everyday_words(department: str, typed: list[str]) -> None:
+    record = factories.department(name_en=department, name_ru="", name_uz="")
+    other = factories.department(name_en="Department of Ballooning", name_ru="", name_uz="")
+
+    for text in typed:
+        addresses = [hit.address for hit in found(text)["departments"].hits]
+        assert record.get_absolute_url() in addresses, text
+        assert other.get_absolute_url() not in addresses, text
+
+
+def test_everyday_word_in_a_title_is_found_beside_what_it_stands_for() -> None:
+    events = [factories.event(title_en=title) for title in ("World heart day", "Congress of cardiology")]
+    factories.event(title_en="Congress of ballooning")
+
+    assert {hit.address for hit in found("heart")["events"].hits} == {event.get_absolute_url() for event in events}
+
+
+@pytest.mark.parametrize("typed", ["observership", "clinical attachment Croatia", "externship in Croatia"])
+def test_what_others_call_a_clinical_placement_finds_one(typed: str) -> None:
+    record = factories.programme(name_en="Something", kind="clinical_placement", institutions=[factories.institution(country="HR")])
+
+    assert only(found(typed)["programmes"]).address == record.get_absolute_url()
+
+
 @pytest.mark.parametrize("typed", ["летняя школа", "summer school", "yozgi maktab"])
 def test_kind_of_programme_that_is_nowhere_is_said_so(typed: str) -> None:
     assert search_site(typed)[0].heading == "No such programme is offered now"

@@ -19,12 +19,13 @@ ALSO_CALLED: dict[str, tuple[str, ...]] = {
         "amaliyot", "malaka oshirish",
     ),
     "clinical-training": (
-        "clinical placement", "clinical rotation", "clinical practice", "клиническая практика", "клиническая стажировка",
-        "клиническая ординатура", "klinik amaliyot", "klinik ordinatura",
+        "clinical placement", "clinical rotation", "clinical practice", "clinical attachment", "observership", "clerkship",
+        "клиническая практика", "клиническая стажировка", "клиническая ординатура", "klinik amaliyot", "klinik ordinatura",
     ),
     "clinical_placement": (
-        "clinical placement", "clinical rotation", "clinical elective", "clinical practice", "placement", "rotation", "elective",
-        "internship", "residency", "клиническая практика", "клиническая стажировка", "клиническая ординатура", "стажировка", "практика",
+        "clinical placement", "clinical rotation", "clinical elective", "clinical practice", "clinical attachment", "placement",
+        "rotation", "elective", "observership", "clerkship", "externship", "internship", "residency", "клиническая практика",
+        "клиническая стажировка", "клиническая ординатура", "стажировка", "практика",
         "ротация", "ординатура", "повышение квалификации", "klinik amaliyot", "klinik ordinatura", "stajirovka", "amaliyot", "ordinatura",
         "malaka oshirish",
     ),
@@ -45,8 +46,8 @@ ALSO_CALLED: dict[str, tuple[str, ...]] = {
     ),
     "summer_school": ("summer school", "летняя школа", "yozgi maktab"),
     "research_stay": (
-        "research stay", "research visit", "research fellowship", "fellowship", "научная стажировка", "стажировка", "ilmiy stajirovka",
-        "stajirovka",
+        "research stay", "research visit", "research fellowship", "fellowship", "postdoc", "visiting scholar", "научная стажировка",
+        "стажировка", "ilmiy stajirovka", "stajirovka",
     ),
 }  # fmt: skip
 
@@ -61,6 +62,30 @@ LEVELS: dict[str, str] = {
     "doctor": "doctor doctors physician врач врачи shifokor vrach",
     "teacher": "teacher lecturer researcher преподаватель исследователь oʻqituvchi tadqiqotchi",
 }
+
+# Branches of medicine: the words of their names in English, which records have beside others, and everyday words for them.
+BRANCHES_OF_MEDICINE: tuple[tuple[str, str], ...] = (
+    ("anesthesiology anaesthesiology resuscitation", "anesthesia anaesthesia icu наркоз реанимация реаниматология reanimatsiya narkoz"),
+    ("cardiology", "heart сердце сердечный yurak"),
+    ("dentistry stomatology", "dental dentist teeth tooth зубы зуб зубной стоматолог tish tishlar"),
+    ("dermatology dermatovenereology dermatovenerology", "skin кожа кожный teri"),
+    ("endocrinology", "diabetes hormones диабет гормоны qandli"),
+    ("gastroenterology", "stomach желудок желудочный oshqozon"),
+    ("gynecology gynaecology obstetrics", "obgyn gyn midwifery женский ayollar"),
+    ("infectious infections", "infection инфекция инфекционный yuqumli"),
+    ("nephrology urology", "kidney почка почек buyrak"),
+    ("neurology", "nerve nervous нервы нервный asab"),
+    ("nursing", "nurse медсестра сестринский hamshira hamshiralik"),
+    ("oncology", "cancer tumor tumour рак опухоль saraton oʻsma"),
+    ("ophthalmology", "eye eyes глаз глазной koʻz"),
+    ("otorhinolaryngology otolaryngology", "ent ear nose throat лор ухо уха горло нос носа lor quloq burun tomoq"),
+    ("pediatrics paediatrics", "child children kids дети детский bola bolalar"),
+    ("psychiatry", "mental психический ruhiy"),
+    ("pulmonology", "lung lungs лёгкие лёгких oʻpka"),
+    ("radiology", "xray ultrasound mri imaging рентген узи мрт лучевой rentgen uzi"),
+    ("surgery surgical", "surgeon хирург jarroh jarrohlik"),
+    ("traumatology orthopedics orthopaedics", "bone bones fracture trauma кости костей перелом suyak"),
+)
 
 # What people call how a programme is paid for, and that it is open.
 FUNDINGS: dict[str, str] = {

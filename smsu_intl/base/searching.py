@@ -34,10 +34,10 @@ LIGHT = 0.1  # what a word weighs that says hardly anything
 BINDING_WORDS = (
     "the a an of in at on by for with and or to from about year years not except outside without is are was can could may do does "
     "me my we where whom when how what which many there want go going "
-    "в во на по за из с со и или для о об у при от до год годы года не кроме вне где кто кому куда когда как что какие сколько есть "
-    "ли можно могу может хочу поехать "
-    "va bilan uchun da boʻyicha haqida yil emas tashqari qayerda qayerga kimga qachon qanday qanaqa qaysi qancha nechta bor bormi "
-    "mumkin bormoqchiman oʻqimoqchiman kerak"
+    "в во на по за из с со и или для о об у при от до год годы года году годов годах не кроме вне где кто кому куда когда как что какие "
+    "сколько есть ли можно могу может хочу поехать "
+    "va bilan uchun da boʻyicha haqida yil yilda yili yilgi emas tashqari qayerda qayerga kimga qachon qanday qanaqa qaysi qancha nechta "
+    "bor bormi mumkin bormoqchiman oʻqimoqchiman kerak"
 )
 
 # Endings of English, Russian and Uzbek words.
@@ -171,6 +171,10 @@ class Query:
         """Whether a word of it says hardly anything, as single letters do."""
         return len(word) == 1 or stem(word) in stems_of(self.light_words)
 
+    def also_called(self, word: str) -> Collection[str]:
+        """Return the folded words that say what a word of it says, however little they look like it."""
+        return ()
+
     def learn(self, texts: Iterable[str]) -> None:
         """Make known the words of folded texts."""
         for word in {*" ".join(texts).split()}:
@@ -201,7 +205,7 @@ class Query:
             return forms
         for spelt in sorted(self._worths(word), key=lambda spelt: (-self._worths(word)[spelt], spelt)):
             forms += [stem(said) for said in sorted(self._known[spelt]) if not said.startswith(tuple(forms))]
-        return forms[:MOST_FORMS]
+        return [*forms, *(stem(other) for other in sorted(self.also_called(word)) if stem(other) not in forms)][:MOST_FORMS]
 
     def best[K](self, rows: Iterable[tuple[K, frozenset[str], frozenset[str]]]) -> list[K]:
         """Return the keys of the rows (key, words, words beside that answer too) that answer every telling word, best first."""
@@ -216,15 +220,21 @@ class Query:
         """Return the known words that a word may mean, as they are compared, with what each is worth."""
         if word not in self._meant:
             spelt = _respell(word)
-            found = {said: worth for said in self._by_start.get(spelt[:2], ()) if (worth := _worth(spelt, said))}
+            found = self._like(spelt)
             if max(found.values(), default=0) < CONTINUED:
                 heard = sound(stem(spelt))
                 alike = self._by_sound.get(heard, ()) if len(heard) >= SHORTEST_HEARD else ()
                 found |= {said: max(SOUNDING, found.get(said, 0)) for said in alike}
                 found |= {said: max(worth, found.get(said, 0)) for said, worth in self._mistyped(spelt)}
+            for other in self.also_called(word):
+                found = {said: worth * RELATED for said, worth in self._like(_respell(other)).items()} | found
             least = BESIDE * max(found.values(), default=0)
             self._meant[word] = {said: worth for said, worth in found.items() if worth >= least}
         return self._meant[word]
+
+    def _like(self, spelt: str) -> dict[str, float]:
+        """Return the known words that are a word, another form of it, or what it goes on to, with what each is worth."""
+        return {said: worth for said in self._by_start.get(spelt[:2], ()) if (worth := _worth(spelt, said))}
 
     def _mistyped(self, spelt: str) -> Iterator[tuple[str, float]]:
         most = _errors(spelt)
