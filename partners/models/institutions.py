@@ -368,7 +368,7 @@ class Institution(Addressed, Record, Placed):
     def get_absolute_url(self) -> str:
         return reverse("partners:partner", args=[self.slug])
 
-    def get_kind_display(self) -> str:
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves it where a class has its own
         """Return the name of its kind, and translate no other: Django's own does, for every card of a list."""
         return str(dict(self.Kind.choices).get(self.kind, self.kind))
 

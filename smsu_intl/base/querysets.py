@@ -45,7 +45,11 @@ class NameOrder(BinaryOrder):
 
 
 class AnyOf(models.Expression):
-    """Whole numbers as what `__in` looks among, in one value: of a list, Django and the database look at each item several times."""
+    """Whole numbers as what `__in` looks among, in one piece: of a list, Django looks at each item several times.
+
+    SQLite gets one value, so that it need not plan the query anew; PostgreSQL the numbers, of which it makes one. A subquery
+    would be one table more than it puts in order where many are joined.
+    """
 
     output_field = models.BigIntegerField()
 
@@ -57,7 +61,7 @@ class AnyOf(models.Expression):
         return "(SELECT value FROM json_each(%s))", (f"[{self.numbers}]",)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return "(SELECT unnest(%s::bigint[]))", (f"{{{self.numbers}}}",)
+        return f"({self.numbers or 'NULL'})", ()
 
 
 class CountOf(models.Subquery):
