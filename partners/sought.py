@@ -1,7 +1,7 @@
 """What a search of the site or of one of its lists asks for: words, countries, years, and the partners that it names."""
 
 from calendar import monthrange
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
@@ -163,7 +163,7 @@ class Sought(Query):
     @cached_property
     def names(self) -> list[Name]:
         """All names that few enough things bear to be read at once: of universities, departments, people, programmes, cities."""
-        return sorted(_public_names(), key=lambda name: (name.kind, name.text, name.key))
+        return _public_names()
 
     @cached_property
     def matches(self) -> list[Match]:
@@ -285,18 +285,22 @@ class Sought(Query):
 
     def best_of(self, kinds: Collection[str]) -> list[tuple[str, int]]:
         """Return kind and key of what bears a name of some kinds that answers it, best first; names of what it belongs to answer too."""
+        return self._best_of(kinds, self.names)
+
+    def _best_of(self, kinds: Collection[str], names: Sequence[Name]) -> list[tuple[str, int]]:
         owners: dict[tuple[str, int], frozenset[str]] = {}
-        for name in self.names:
+        for name in names:
             if name.kind in OWNERS.values():
                 owners[name.kind, name.key] = owners.get((name.kind, name.key), frozenset()) | name.words
-        named = [name for name in self.names if name.kind in kinds]
+        named = [name for name in names if name.kind in kinds]
         none = frozenset[str]()
         return self.best(((name.kind, name.key), name.words, owners.get((OWNERS.get(name.kind, ""), name.owner), none)) for name in named)
 
     def called(self, kinds: Collection[str]) -> list[tuple[str, int]]:
-        """Return what `best_of` does, without looking for partners."""
-        self.learn(name.text for name in self.names)
-        return self.best_of(kinds)
+        """Return what `best_of` does where nothing else is searched: no other names are read, and no partners looked for."""
+        names = _public_names(kinds)
+        self.learn(name.text for name in names)
+        return self._best_of(kinds, names)
 
     def in_cities(self, word: str) -> Any:
         """Return the institutions with whom something was done or is offered, in the cities that a word may name."""
@@ -312,30 +316,29 @@ def without_binding(text: str) -> str:
     return " ".join(word for word in text.split() if fold(word) not in folds_of(BINDING_WORDS)) or text
 
 
-def _public_names() -> list[Name]:
+def _public_names(kinds: Collection[str] = ()) -> list[Name]:
+    """Return the names of what the public may see, in order; all of them, or those of some kinds."""
     universities, institutions = University.objects.published(), Institution.objects.published()
     programmes: Any = University._meta.get_field("programmes").related_model
     lists = {name: programmes._meta.get_field(f"{name}s").related_model.objects for name in ("level", "subject")}
-    named, city = _all_of("name"), _all_of("city")
-    rows = _rows("department", Department.objects.published(), owner="university_id").union(
-        _rows("university", universities),
-        _rows("university", institutions.filter(hosted_as__in=universities), key="hosted_as_id"),
-        _rows(
-            "university",
-            InstitutionName.objects.filter(institution__in=institutions.filter(hosted_as__in=universities)),
-            key="institution__hosted_as_id",
-        ),
-        _rows("unit", institutions.filter(part_of__hosted_as__in=universities), owner="part_of__hosted_as_id"),
-        _rows("person", Person.objects.published(), owner="department_id"),
-        _rows("programme", programmes.objects.published()),
-        _rows("office", universities, text=Concat(_all_of("office"), Value(f" | {OFFICE}"))),
-        _rows("city", institutions.filter(_with_records()), text=city),
-        *(_rows(kind, records, text=named) for kind, records in lists.items()),
-        all=True,
-    )
+    other_names = InstitutionName.objects.filter(institution__in=institutions.filter(hosted_as__in=universities))
+    sources: list[tuple[str, Any, dict[str, Any]]] = [
+        ("department", Department.objects.published(), {"owner": "university_id"}),
+        ("university", universities, {}),
+        ("university", institutions.filter(hosted_as__in=universities), {"key": "hosted_as_id"}),
+        ("university", other_names, {"key": "institution__hosted_as_id"}),
+        ("unit", institutions.filter(part_of__hosted_as__in=universities), {"owner": "part_of__hosted_as_id"}),
+        ("person", Person.objects.published(), {"owner": "department_id"}),
+        ("programme", programmes.objects.published(), {}),
+        ("office", universities, {"text": Concat(_all_of("office"), Value(f" | {OFFICE}"))}),
+        ("city", institutions.filter(_with_records()), {"text": _all_of("city")}),
+        *((kind, records, {"text": _all_of("name")}) for kind, records in lists.items()),
+    ]
+    first, *rest = (_rows(kind, records, **columns) for kind, records, columns in sources if not kinds or kind in kinds)
+    rows = first.union(*rest, all=True)
     read = {"office": fold, "city": _city, **dict.fromkeys(lists, fold)}
     folded = ((kind, key, owner, read.get(kind, str)(text)) for kind, key, owner, text in rows.order_by())
-    return [Name(*row, _said_by(row[0], row[-1])) for row in folded]
+    return sorted((Name(*row, _said_by(row[0], row[-1])) for row in folded), key=lambda name: (name.kind, name.text, name.key))
 
 
 def _said_by(kind: str, folded: str) -> frozenset[str]:

@@ -28,7 +28,7 @@ LONGEST = 300  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
 AS_TYPED = 4  # times as soon as another, a word as it was typed is given its part of that
 MOST_MATCHES = 300  # are told, narrowed and counted: nobody turns to the fifteenth page
-ENOUGH = 150  # of them, if only those of a certain sort are asked for; with fewer, all of that sort are gone through
+ENOUGH = 0.5  # of the best matches are of the sort that is asked for, or else all of that sort are gone through
 CANDIDATES = 300  # that are looked at closely
 FEW, NEAR = 20, 3  # institutions: who asks for no more, needs only candidates that share a third of what the first does
 FLOOR = 0.38  # what fits worse is nothing
@@ -84,15 +84,29 @@ def find(text: str, among: Any = None, limit: int = MOST_MATCHES, *, typing: boo
     words, entries = read(text, typing=typing)
     if not words:
         return []
+    asked = _Asked(words, entries, in_capitals=sum(map(str.isupper, text)) > len(words))
     rows, are_all = _candidates(words, limit)
-    if among is not None:
-        keys = {row[0] for row in rows}
-        kept = set(among.order_by().filter(pk__in=AnyOf(keys)).values_list("pk", flat=True)) if keys else set()
-        kept_rows = [row for row in rows if row[0] in kept]
-        are_enough = are_all or len(kept_rows) >= min(ENOUGH, len(rows))
-        rows = kept_rows if are_enough else _candidates(words, limit, among)[0]
-    in_capitals = sum(map(str.isupper, text)) > len(words)
-    return _ranked(_Asked(words, entries, in_capitals=in_capitals), rows)[:limit]
+    if among is None:
+        return _ranked(asked, rows)[:limit]
+    if are_all:
+        return _ranked(asked, _kept(rows, among))[:limit]
+    matches = _ranked(asked, rows)[:limit]
+    shown = [(match.institution_id,) for match in matches]
+    kept = _kept(shown, among)
+    if not kept or len(kept) < ENOUGH * len(shown):
+        rows, _are_all = _candidates(words, limit, among)
+    elif len(kept) < len(shown):
+        rows = _kept(rows, among)
+    else:
+        return matches
+    return _ranked(asked, rows)[:limit]
+
+
+def _kept(rows: list[tuple[Any, ...]], among: Any) -> list[tuple[Any, ...]]:
+    """Return the rows that begin with the key of an institution in the queryset `among`."""
+    keys = {row[0] for row in rows}
+    kept = set(among.order_by().filter(pk__in=AnyOf(keys)).values_list("pk", flat=True)) if keys else set()
+    return [row for row in rows if row[0] in kept]
 
 
 def _candidates(words: list[Word], limit: int, among: Any = None) -> tuple[list[tuple[Any, ...]], bool]:
