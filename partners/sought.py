@@ -15,7 +15,7 @@ from partners.models import Institution, InstitutionName, directory
 from partners.search.finding import Match, find
 from partners.search.meaning import said_in_names
 from partners.search.questions import Understood, phrases_of, understand, with_places_spelt
-from partners.search.vocabulary import ALSO_CALLED, BRANCHES_OF_MEDICINE, CITIES, DESTINATIONS, NEGATIONS, ORIGINS
+from partners.search.vocabulary import ALSO_CALLED, BRANCHES_OF_MEDICINE, CITIES, COMING, DESTINATIONS, GOING, NEGATIONS, ORIGINS
 from smsu_intl.base.countries import countries_named
 from smsu_intl.base.folding import fold
 from smsu_intl.base.periods import PartialPeriod, month_names
@@ -48,7 +48,7 @@ KIND_WORDS = {
     "projects": "project projects research проект проекты исследование исследования loyiha loyihalar loyihalari tadqiqot tadqiqotlar",
     "titles": "honorary honoris почётный почётные faxriy",
     "people": "person people staff professor prof dr assoc человек люди сотрудник сотрудники профессор проф доцент dotsent xodim xodimlar",
-    "visits": "visit visits trip trips визит визиты поездка поездки tashrif tashriflar safar safarlar",
+    "visits": f"visit visits visited trip trips визит визиты поездка поездки tashrif tashriflar safar safarlar {COMING} {GOING}",
     "events": "event events meeting meetings событие события мероприятие мероприятия tadbir tadbirlar",
 }
 OFFICE = "international office | международный отдел | xalqaro boʻlim"  # whatever a university calls it
@@ -93,6 +93,11 @@ class Question:
     def places(self) -> list[str]:
         """The codes of all countries that are named, or in a region that is."""
         return [*self.countries, *countries_in(self.regions)]
+
+    @property
+    def is_of_kinds_somewhere(self) -> bool:
+        """Whether kinds of institutions in a place are asked for: “universities in Italy”."""
+        return bool(self.places and self.kinds) and not (self.is_elsewhere or self.by_adjective)
 
 
 @dataclass
@@ -262,12 +267,13 @@ class Sought(Query):
         )
 
     def _way(self, place_words: Iterable[str]) -> str:
-        """Return "to" or "from" where that is what stands before the words for a place, or at the end of one in Uzbek; else ""."""
+        """Return "to" or "from" where a word for going or coming says so, or what stands before a place or at its end in Uzbek; else ""."""
         said = [word for word in fold(self.text).split() if word != "the"]
         before = {said[place - 1] for place, word in enumerate(said) if place and word in place_words}
         uzbek = [word for word in place_words if not countries_named(word)]  # nor is Sudan whence, or Canada where
         is_to = bool(before & folds_of(DESTINATIONS)) or any(word.endswith(("da", "ga", "dagi")) for word in uzbek)
         is_from = bool(before & folds_of(ORIGINS)) or any(word.endswith("dan") for word in uzbek)
+        is_to, is_from = is_to or not folds_of(GOING).isdisjoint(said), is_from or not folds_of(COMING).isdisjoint(said)
         return "" if is_to == is_from else "to" if is_to else "from"
 
     def _telling_of(self, understood: Understood) -> list[str]:

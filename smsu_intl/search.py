@@ -137,13 +137,16 @@ def _partners(sought: Sought) -> Group:
     partners = directory()
     if sought.says_only_kinds and "partners" in sought.kinds:
         return _partners_of(partners, {})
-    is_named = bool(sought.sure_matches if asked.by_adjective or asked.words else sought.partners)
+    is_named = bool(sought.sure_matches if asked.by_adjective or (asked.words and not asked.is_of_kinds_somewhere) else sought.partners)
     if is_named or asked.is_elsewhere:
         return _matched(sought, sought.sure_matches)
     if asked.places or asked.names_only_kinds:
         narrowed = partners.in_countries(asked.places) if asked.places else partners
-        named = {"country": asked.countries, "region": asked.regions, "kind": asked.kinds}
-        return _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, named)
+        named = {"country": asked.countries, "region": asked.regions}
+        group = _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, {**named, "kind": asked.kinds})
+        if group.total or not asked.kinds:
+            return group
+        return replace(_partners_of(narrowed, named), note=_("None of them is of the kind you named."))
     if asked.sorts and asked.words:
         there = set.intersection(*(set(sought.keys_of("city", word)) for word in asked.words))
         return _partners_of(partners.filter(pk__in=there), {})
@@ -160,6 +163,8 @@ def _partners_of(partners: Any, named: Mapping[str, Sequence[str]]) -> Group:
 
 
 def _guessed_partners(sought: Sought) -> Group:
+    if sought.question(Programme.Kind.values).is_of_kinds_somewhere:
+        return _none("partners")  # names with some of the words are no answer to “universities in Italy”
     return _matched(sought, sought.matches, is_unsure=True)
 
 
@@ -189,12 +194,14 @@ def _guessed_programmes(sought: Sought) -> Group:
 
 
 def _missing(sought: Sought, found: list[Group]) -> list[Group]:
-    """Say that there is no agreement like the one asked for, or no programme of the kind and in the place that are named."""
+    """Say that there is no agreement like the one asked for, no partner or no programme of the kind and in the place that are named."""
     kinds = {group.kind for group in found}
     asked = sought.question(Programme.Kind.values)
     groups = []
     if "agreements" in sought.kinds and "agreements" not in kinds and (asked.words or asked.places):
         groups.append(Group("agreements", _("No such agreement is on record here"), [], 0))
+    if asked.is_of_kinds_somewhere and "partners" not in kinds:
+        groups.append(Group("partners", _("No partner is there"), [], 0))
     is_clear = asked.sorts and not (asked.is_elsewhere or asked.is_origin) and (asked.places or not asked.words)
     if is_clear and "programmes" not in kinds and not _of_kind_and_place(asked).exists():
         heading, note = _("No such programme is offered now"), ""

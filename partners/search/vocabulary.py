@@ -221,6 +221,10 @@ NEGATIONS = "not except outside but не кроме вне emas tashqari"
 ORIGINS = "from for из для uchun"
 DESTINATIONS = "in to at в во на"
 
+# Words of visits that tell by themselves that somebody came, or that ours went.
+COMING = "came coming приезжал приезжала приезжали приехал приехала приехали keldi kelgan kelishgan"
+GOING = "went travelled traveled ездил ездила ездили съездили ездят bordi borgan borishgan"
+
 # Words for several partners at once, which none is called.
 PARTNERS = "partners партнёры партнёров партнёрах партнёрами hamkorlar hamkorlari xamkorlar"
 

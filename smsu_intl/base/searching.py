@@ -23,6 +23,7 @@ MOST_WORDS = 24  # of a query that are looked at
 MOST_FORMS = 6  # of one of them
 STEM = 4  # letters that a word without its ending has at least
 SHORTEST_SHORTENED = 3  # letters of a word that may be the beginning of another
+SHORTEST_FORGIVEN_AT_END = 7  # letters of a word that may have another last letter by mistake
 SHORTEST_HEARD = 4  # sounds of one that may be another that sounds alike
 
 INFLECTED, CONTINUED, RELATED, SOUNDING, MISTYPED, INITIAL = 0.95, 0.85, 0.8, 0.8, 0.7, 0.4  # what a word is worth that is not the same
@@ -32,12 +33,12 @@ LIGHT = 0.1  # what a word weighs that says hardly anything
 
 # Words that bind and ask: nothing needs to contain them.
 BINDING_WORDS = (
-    "the a an of in at on by for with and or to from about year years not except outside without is are was can could may do does "
-    "me my we where whom when how what which many there want go going "
+    "the a an of in at on by for with and or to from about year years not except outside without is are was can could may do does did "
+    "me my we our where who whom when how what which many there want go going "
     "в во на по за из с со и или для о об у при от до год годы года году годов годах не кроме вне где кто кому куда когда как что какие "
     "сколько есть ли можно могу может хочу поехать "
-    "va bilan uchun da boʻyicha haqida yil yilda yili yilgi emas tashqari qayerda qayerga kimga qachon qanday qanaqa qaysi qancha nechta "
-    "bor bormi mumkin bormoqchiman oʻqimoqchiman kerak"
+    "va bilan uchun da boʻyicha haqida yil yilda yili yilgi emas tashqari qayerda qayerga kimlar kimga qachon qanday qanaqa qaysi qancha "
+    "nechta bor bormi mumkin bormoqchiman oʻqimoqchiman kerak"
 )
 
 # Endings of English, Russian and Uzbek words.
@@ -120,6 +121,11 @@ def values_called(choices: models.Field, word: str) -> list[str]:
 def _errors(word: str) -> int:
     """Return how many typing errors a word is forgiven."""
     return 0 if len(word) < 5 or not word.isalpha() else 1 if len(word) < 11 else 2
+
+
+def _is_mistyped(word: str, said: str, errors: int) -> bool:
+    """Whether a word may be `said` with so many errors: with two it begins alike, and a short one ends alike, for Kazan is not Kazakh."""
+    return said[:1] == word[:1] if errors > 1 else len(word) >= SHORTEST_FORGIVEN_AT_END or said[:-1] != word[:-1]
 
 
 def _worth(word: str, said: str) -> float:
@@ -240,7 +246,7 @@ class Query:
         most = _errors(spelt)
         near = process.extract(spelt, list(self._known), scorer=OSA.distance, score_cutoff=most, limit=None) if most else ()
         for said, errors, _place in near:
-            if errors < 2 or said[:1] == spelt[:1]:
+            if _is_mistyped(spelt, said, errors):
                 yield said, MISTYPED * (1 - errors / len(spelt))
 
     def _score(self, said: frozenset[str], beside: frozenset[str]) -> float:
