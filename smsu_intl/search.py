@@ -144,7 +144,7 @@ def _partners(sought: Sought) -> Group:
         narrowed = partners.in_countries(asked.places) if asked.places else partners
         named = {"country": asked.countries, "region": asked.regions}
         group = _partners_of(narrowed.of_kinds(asked.kinds) if asked.kinds else narrowed, {**named, "kind": asked.kinds})
-        if group.total or not asked.kinds:
+        if group.total or not (asked.kinds and asked.places):
             return group
         return replace(_partners_of(narrowed, named), note=_("None of them is of the kind you named."))
     if asked.sorts and asked.words:

@@ -239,6 +239,13 @@ def test_place_without_partners_of_the_kind_shows_the_others(client: Client, typ
     assert "None of them is of the kind you named." in client.get("/en/search/", {"q": typed}).content.decode()
 
 
+@pytest.mark.parametrize("typed", ["firms", "министерства", "kompaniyalar"])
+def test_kind_that_no_partner_is_of_shows_no_others(typed: str) -> None:
+    factories.partnership(institution=factories.institution(name_en="Ballooning Hospital", country="MT", kind="hospital"))
+
+    assert search_site(typed) == []
+
+
 @pytest.mark.parametrize("typed", ["universities in Malta", "вузы Мальты", "Malta universitetlari", "medical universities in Malta"])
 def test_place_without_partners_is_no_guess(client: Client, typed: str) -> None:
     """Names with some of the words are no answer."""

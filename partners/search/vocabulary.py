@@ -1,4 +1,4 @@
-"""What people call countries, kinds of institutions and what is on offer, and the words that bind these in questions.
+"""What people call countries, kinds of institutions, branches of medicine and what is on offer, and the words that bind these in questions.
 
 In English, Russian and Uzbek; see `questions`, which reads them.
 """
