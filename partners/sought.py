@@ -241,7 +241,7 @@ class Sought(Query):
         taken = [word for word in self.words if word not in rest and not self.is_light(word)]
         says_more = bool(understood.places or understood.offers or self.years)
         names_only_kinds = bool(understood.kinds) and not left and not says_more
-        if not left and not says_more and not self.says_only_kinds:
+        if self.words and not left and not says_more and not self.says_only_kinds:
             left = [max(self.words, key=len)]
         of_sorts = [word for word in taken if spell(word) in understood.offer_words]
         of_places = [word for word in taken if word not in of_sorts]
@@ -250,7 +250,7 @@ class Sought(Query):
         said = {*fold(self.text).split()}
         is_elsewhere = bool(said & folds_of(NEGATIONS))
         way = self._way(place_words)
-        is_whither = bool(said & folds_of(DESTINATIONS)) or way == "to"
+        is_whither = bool(said & folds_of(DESTINATIONS)) or way == "to" or _ends_in(place_words, "da", "ga", "dagi")
         return Question(
             words,
             place_words,
@@ -270,9 +270,8 @@ class Sought(Query):
         """Return "to" or "from" where a word for going or coming says so, or what stands before a place or at its end in Uzbek; else ""."""
         said = [word for word in fold(self.text).split() if word != "the"]
         before = {said[place - 1] for place, word in enumerate(said) if place and word in place_words}
-        uzbek = [word for word in place_words if not countries_named(word)]  # nor is Sudan whence, or Canada where
-        is_to = bool(before & folds_of(DESTINATIONS)) or any(word.endswith(("da", "ga", "dagi")) for word in uzbek)
-        is_from = bool(before & folds_of(ORIGINS)) or any(word.endswith("dan") for word in uzbek)
+        is_to = bool(before & folds_of(DESTINATIONS)) or _ends_in(place_words, "da", "ga", "dagi")
+        is_from = bool(before & folds_of(ORIGINS)) or _ends_in(place_words, "dan")
         is_to, is_from = is_to or not folds_of(GOING).isdisjoint(said), is_from or not folds_of(COMING).isdisjoint(said)
         return "" if is_to == is_from else "to" if is_to else "from"
 
@@ -362,6 +361,11 @@ def _city(names: str) -> str:
 def folds_of(words: str) -> frozenset[str]:
     """Return some words, written in one line, as they are folded."""
     return frozenset(fold(word) for word in words.split())
+
+
+def _ends_in(place_words: Iterable[str], *endings: str) -> bool:
+    """Whether a word for a place has an ending of Uzbek; Canada is not where, nor Sudan whence."""
+    return any(word.endswith(endings) and not countries_named(word) for word in place_words)
 
 
 @cache

@@ -200,8 +200,6 @@ def _missing(sought: Sought, found: list[Group]) -> list[Group]:
     groups = []
     if "agreements" in sought.kinds and "agreements" not in kinds and (asked.words or asked.places):
         groups.append(Group("agreements", _("No such agreement is on record here"), [], 0))
-    if asked.is_of_kinds_somewhere and "partners" not in kinds:
-        groups.append(Group("partners", _("No partner is there"), [], 0))
     is_clear = asked.sorts and not (asked.is_elsewhere or asked.is_origin) and (asked.places or not asked.words)
     if is_clear and "programmes" not in kinds and not _of_kind_and_place(asked).exists():
         heading, note = _("No such programme is offered now"), ""
@@ -213,6 +211,8 @@ def _missing(sought: Sought, found: list[Group]) -> list[Group]:
                 else _("No partner is there either.")
             )
         groups.append(Group("programmes", heading, [], 0, note=note))
+    elif asked.is_of_kinds_somewhere and "partners" not in kinds:
+        groups.append(Group("partners", _("No partner is there"), [], 0))
     return groups
 
 

@@ -202,29 +202,48 @@ def test_visits_to_a_country_are_not_those_from_it(client: Client, typed: str, d
 
 
 @pytest.mark.parametrize(
-    ("country", "typed"),
+    ("country", "typed", "directions"),
     [
-        ("CA", "visits Canada"),
-        ("CA", "visits from Canada"),
-        ("SD", "visits Sudan"),
-        ("UG", "visits from Uganda"),
-        ("JO", "visits to Jordan"),
+        ("CA", "visits Canada", {"incoming", "outgoing"}),
+        ("CA", "visits from Canada", {"incoming"}),
+        ("SD", "visits Sudan", {"incoming", "outgoing"}),
+        ("UG", "visits from Uganda", {"incoming"}),
+        ("JO", "visits to Jordan", {"outgoing"}),
     ],
 )
-def test_last_letters_of_a_country_tell_no_direction(country: str, typed: str) -> None:
-    """Nor do they hide a direction that was told; and where nobody went that way, the other is better than none."""
-    visit = factories.visit(direction="incoming", institutions=[factories.institution(country=country)])
-    factories.visit(direction="outgoing", institutions=[factories.institution(country=country)]) if "from" in typed else None
+def test_last_letters_of_a_country_tell_no_direction(country: str, typed: str, directions: set[str]) -> None:
+    partner = factories.institution(country=country)
+    visits = {factories.visit(direction=way, institutions=[partner]).get_absolute_url(): way for way in ("incoming", "outgoing")}
 
-    assert only(found(typed)["visits"]).address == visit.get_absolute_url()
+    assert {visits[hit.address] for hit in found(typed)["visits"].hits} == directions
 
 
-def test_universities_in_a_country_tell_no_direction_of_visits() -> None:
-    """Only of visits that are asked for by that name."""
+def test_where_nobody_went_that_way_the_other_is_shown() -> None:
+    visit = factories.visit(direction="incoming", institutions=[factories.institution(country="MT")])
+
+    assert only(found("visits to Malta")["visits"]).address == visit.get_absolute_url()
+
+
+def test_country_without_a_word_for_visits_tells_no_direction() -> None:
+    """“Ege University in Turkey” must not hide who came from there."""
     for direction in ("incoming", "outgoing"):
         factories.visit(title_en="Ballooning", direction=direction, institutions=[factories.institution(country="DE")])
 
     assert found("ballooning in Germany")["visits"].total == 2
+
+
+def test_whom_something_is_for_does_not_make_the_place_after_it_an_origin() -> None:
+    croatia, other = (factories.institution(country=country) for country in ("HR", "GR"))
+    there = factories.programme(name_uz="Shifokorlar uchun", kind="residency", institutions=[croatia])
+    factories.programme(name_uz="Shifokorlar uchun", kind="residency", institutions=[other])
+
+    assert only(found("shifokorlar uchun Xorvatiyada ordinatura")["programmes"]).address == there.get_absolute_url()
+
+
+@pytest.mark.parametrize("typed", ["!", "…", "«»", "  -  "])
+@pytest.mark.parametrize("address", ["/en/visits/", "/en/events/", "/en/programmes/", "/en/partners/", "/en/search/"])
+def test_signs_alone_are_no_search(client: Client, address: str, typed: str) -> None:
+    assert client.get(address, {"q": typed}).status_code == 200
 
 
 @pytest.mark.parametrize("typed", ["universities in Malta", "вузы Мальты", "Malta universitetlari", "medical universities in Malta"])
@@ -320,6 +339,7 @@ def test_programme_where_no_partner_is_either_is_said_so() -> None:
     (none,) = search_site("residency in Atlantis or Monaco")
 
     assert none.note == "No partner is there either."
+    assert [group.note for group in search_site("residency in hospitals in Monaco")] == [none.note]  # once
 
 
 @pytest.mark.parametrize("typed", ["Croatian State Medical University", "Croatian Ballooning Society visits", "Croatian Ballooning"])
