@@ -111,6 +111,22 @@ def test_names_that_are_not_asked_for_hide_none_that_are(db, monkeypatch):
     assert found
 
 
+@pytest.mark.parametrize(("hidden", "expected"), [(0, 4), (1, 3), (2, 2), (3, 4)])
+def test_best_that_are_asked_for_are_found_in_their_order(db, monkeypatch, hidden, expected):
+    """Of more than are looked at closely; where most of the best are not asked for, all others are gone through."""
+    monkeypatch.setattr(finding, "CANDIDATES", 4)
+    for number in range(8):
+        factories.institution(name_en=f"Qwyzal {number}{number}")
+    every = [match.institution_id for match in find("qwyzal")]
+    Institution.objects.filter(pk__in=every[:hidden]).update(status="draft")
+
+    public = [match.institution_id for match in find("qwyzal", among=Institution.objects.published())]
+
+    assert len(public) == expected
+    assert not {*public} & {*every[:hidden]}
+    assert public[: 4 - hidden] == every[hidden:]
+
+
 def test_who_asks_for_few_is_told_the_best_of_those_asked_for_however_little_they_share(db, monkeypatch):
     """Of many candidates, those that share much less than the first are not looked at; drafts must not hide the others so."""
     monkeypatch.setattr(finding, "CANDIDATES", 3)
