@@ -31,7 +31,7 @@ def publish_everything() -> None:
         batch_size=1000,
     )
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as PostgreSQL does by itself, a minute later
+        cursor.execute("ANALYZE")  # PostgreSQL does so by itself, but not for tables as small as that of departments: see docs/search.md
 
 
 @cache
