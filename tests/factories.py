@@ -1,4 +1,7 @@
-"""Records for tests: published, and no more filled in than they must be. Related records are made where none is given."""
+"""Records for tests: published, and no more filled in than they must be. Related records are made where none is given.
+
+A day may be given as a `timedelta` from today: a table of cases is read long before its tests run, and midnight may lie between.
+"""
 
 import random
 from collections.abc import Iterable
@@ -7,6 +10,7 @@ from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import DateField
 from django.utils import timezone
 from PIL import Image, ImageDraw
 
@@ -38,8 +42,13 @@ def _slug(kind: str) -> str:
     return f"test-{kind}-{next(_numbers)}"
 
 
+def _dated(model: Any, values: dict[str, Any]) -> dict[str, Any]:
+    days = {name: timezone.localdate() + value for name, value in values.items() if isinstance(value, timedelta)}
+    return values | {name: day if isinstance(model._meta.get_field(name), DateField) else day.isoformat() for name, day in days.items()}
+
+
 def _create(model: Any, values: dict[str, Any], **many: Iterable[Any]) -> Any:
-    record = model.objects.create(**values)
+    record = model.objects.create(**_dated(model, values))
     for name, related in many.items():
         getattr(record, name).set(related)
     return record
@@ -201,12 +210,13 @@ def programme(
     levels: Iterable[StudyLevel] = (),
     subjects: Iterable[ProgrammeSubject] = (),
     languages: dict[str, str] | None = None,
-    checked_on: date | None = None,
+    checked_on: date | timedelta | None = None,
     status: str = "published",
     **values: Any,
 ) -> Programme:
     """A planned programme; `languages` are codes with levels; an open one was checked today."""
-    checked_on = checked_on or (timezone.localdate() if values.get("state") == "open" else None)
+    if checked_on is None and values.get("state") == "open":
+        checked_on = timezone.localdate()
     values = {"slug": _slug("programme"), "university": university or _university(), "checked_on": checked_on, "status": status, **values}
     many = {"departments": departments, "institutions": institutions, "levels": levels, "subjects": subjects}
     record = _create(Programme, {"name_en": name_en, **values}, **many)

@@ -26,10 +26,6 @@ QUERIES = {"office": 13, "editor": 13}  # of the admin's first page, however muc
 Numbers = dict[str, int]
 
 
-def days(number: int) -> Any:
-    return timezone.localdate() + timedelta(days=number)
-
-
 def age(record: Any, number: int) -> Any:
     type(record).objects.filter(pk=record.pk).update(updated_at=timezone.now() - timedelta(days=number))
     return record
@@ -65,15 +61,15 @@ def fill(department: Department) -> None:
         make(**own, status="in_review")
         age(make(**own, status="draft"), 91)
     for number in (-1, 0, 30, 31, 90, 91, 180, 181):
-        factories.agreement(**own, valid_until=days(number).isoformat())
-    factories.programme(**own, state="open", deadline=days(-1))
-    factories.programme(**own, state="planned", checked_on=days(-181))
+        factories.agreement(**own, valid_until=timedelta(number))
+    factories.programme(**own, state="open", deadline=timedelta(-1))
+    factories.programme(**own, state="planned", checked_on=timedelta(-181))
     factories.partnership(department=department)
     factories.photo(department=department, alt_en="", status="draft")
     factories.claim(department=department, number=500, comparison="more_than", label_en="partner institutions")
     factories.person(department=department, status="in_review")
     met = factories.partnership(department=department).institution
-    factories.event(**own, institutions=[met], period=days(-30).isoformat())
+    factories.event(**own, institutions=[met], period=timedelta(-30))
     gone = factories.event(**own, registration_link="https://example.org/gone")
     factories.link_check(gone, "registration_link", failures=2)
 
@@ -157,11 +153,9 @@ def test_first_page_speaks_the_readers_language(office: Client, mine: Department
 
 def test_agreements_expire_within_their_days() -> None:
     partner = factories.institution()
-    made = {
-        number: factories.agreement(institutions=[partner], valid_until=days(number).isoformat()) for number in (-1, 0, 30, 31, 90, 180)
-    }
-    factories.agreement(institutions=[partner], valid_until=days(5).isoformat(), state="superseded")
-    factories.agreement(institutions=[partner], valid_until=days(5).isoformat(), status="archived")
+    made = {number: factories.agreement(institutions=[partner], valid_until=timedelta(number)) for number in (-1, 0, 30, 31, 90, 180)}
+    factories.agreement(institutions=[partner], valid_until=timedelta(5), state="superseded")
+    factories.agreement(institutions=[partner], valid_until=timedelta(5), status="archived")
     factories.agreement(institutions=[partner])
     own = Agreement.objects.filter(institutions=partner)
 
@@ -172,10 +166,10 @@ def test_agreements_expire_within_their_days() -> None:
 
 
 def test_programmes_are_stale_or_overdue() -> None:
-    fresh = factories.programme(state="open", checked_on=days(-180), deadline=days(0))
-    stale = factories.programme(state="running", checked_on=days(-181))
-    late = factories.programme(state="open", deadline=days(-1))
-    factories.programme(state="closed", checked_on=days(-181))
+    fresh = factories.programme(state="open", checked_on=timedelta(-180), deadline=timedelta(0))
+    stale = factories.programme(state="running", checked_on=timedelta(-181))
+    late = factories.programme(state="open", deadline=timedelta(-1))
+    factories.programme(state="closed", checked_on=timedelta(-181))
     factories.programme(state="in_talks")
     own = Programme.objects.filter(name_en="Test programme")
 
@@ -186,7 +180,7 @@ def test_programmes_are_stale_or_overdue() -> None:
 
 def test_partnership_is_dormant_until_something_is_done() -> None:
     asleep, awake = factories.partnership(), factories.partnership()
-    factories.visit(institutions=[awake.institution], period=days(-30).isoformat())
+    factories.visit(institutions=[awake.institution], period=timedelta(-30))
     factories.partnership(state="ended")
     own = Partnership.objects.filter(institution__name_en="Test Institution")
 

@@ -50,7 +50,7 @@ def run(**options: Any) -> str:
 
 def ending(days: int, **values: Any) -> Agreement:
     values = {"university": University.objects.home().get(), "institutions": [factories.institution(name_en="Ege University")], **values}
-    return factories.agreement(valid_until=(timezone.localdate() + timedelta(days=days)).isoformat(), **values)
+    return factories.agreement(valid_until=timedelta(days), **values)
 
 
 def move(agreement: Agreement, days: int) -> None:

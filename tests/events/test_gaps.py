@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from departments.models import University
 from events.models import Event, Visit
@@ -27,12 +26,8 @@ def partner(home: University) -> Institution:
     whole = factories.institution(country="TR")
     unit = factories.institution(country="TR", part_of=whole)
     factories.partnership(institution=unit, university=home)
-    factories.visit(institutions=[unit], university=home, period=day(-30))
+    factories.visit(institutions=[unit], university=home, period=timedelta(-30))
     return unit
-
-
-def day(number: int) -> str:
-    return (timezone.localdate() + timedelta(days=number)).isoformat()
 
 
 def found(partner: Institution) -> tuple[bool, bool]:
@@ -55,11 +50,11 @@ def test_nothing_signed_leaves_a_gap(partner: Institution) -> None:
     ("values", "partnership", "visit"),
     [
         ({}, False, False),
-        ({"signed": day(-10)}, False, True),
-        ({"signed": day(-400), "valid_until": day(0)}, False, False),
-        ({"signed": day(-400), "valid_until": day(-1)}, True, False),
-        ({"signed": day(-400), "valid_until": day(-31)}, True, True),
-        ({"signed": day(-400), "valid_until": day(-31), "renews_itself": True}, False, False),
+        ({"signed": timedelta(-10)}, False, True),
+        ({"signed": timedelta(-400), "valid_until": timedelta(0)}, False, False),
+        ({"signed": timedelta(-400), "valid_until": timedelta(-1)}, True, False),
+        ({"signed": timedelta(-400), "valid_until": timedelta(-31)}, True, True),
+        ({"signed": timedelta(-400), "valid_until": timedelta(-31), "renews_itself": True}, False, False),
         ({"state": "superseded"}, True, False),
         ({"state": "terminated"}, True, True),
         ({"state": "in_preparation"}, True, True),
@@ -101,12 +96,18 @@ def test_agreement_that_the_visit_names_covers_it(partner: Institution, home: Un
 
 @pytest.mark.parametrize(
     "values",
-    [{"period": day(-366)}, {"period": day(1)}, {"period": ""}, {"is_cancelled": True, "period": day(-30)}, {"status": "archived"}],
+    [
+        {"period": timedelta(-366)},
+        {"period": timedelta(1)},
+        {"period": ""},
+        {"is_cancelled": True, "period": timedelta(-30)},
+        {"status": "archived"},
+    ],
 )
 def test_only_what_was_done_in_the_last_year_counts(home: University, values: dict[str, Any]) -> None:
     partner = factories.institution()
     factories.partnership(institution=partner, university=home)
-    factories.event(institutions=[partner], university=home, **{"period": day(-30), **values})
+    factories.event(institutions=[partner], university=home, **{"period": timedelta(-30), **values})
 
     assert not Partnership.objects.uncovered().filter(institution=partner).exists()
     assert not Event.objects.uncovered().filter(institutions=partner).exists()
@@ -122,7 +123,7 @@ def test_partnership_that_does_not_go_on_is_left_out(partner: Institution, value
 def test_domestic_institutions_need_no_agreement(home: University) -> None:
     partner = factories.institution(country="UZ")
     factories.partnership(institution=partner, university=home)
-    factories.visit(institutions=[partner], university=home, period=day(-30))
+    factories.visit(institutions=[partner], university=home, period=timedelta(-30))
 
     assert found(partner) == (False, False)
 

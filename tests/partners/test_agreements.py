@@ -50,10 +50,6 @@ def editing(mine: Department) -> Client:
     return signed_in(editor("editor", mine))
 
 
-def days(number: int) -> str:
-    return (timezone.localdate() + timedelta(days=number)).isoformat()
-
-
 def agreement_of(department: Department, **values: Any) -> Agreement:
     return factories.agreement(university=department.university, departments=[department], **values)
 
@@ -106,7 +102,7 @@ def test_superseded_one_stays_so_while_its_renewal_stands() -> None:
 
 
 def test_nothing_is_signed_in_the_future() -> None:
-    agreement = factories.agreement(state="signed", signed=days(1))
+    agreement = factories.agreement(state="signed", signed=timedelta(1))
     with pytest.raises(ValidationError, match="has not come yet"):
         agreement.full_clean()
 
@@ -138,7 +134,7 @@ def test_what_cannot_be_renewed_is_refused(what: str) -> None:
 
 
 def test_one_that_renews_itself_never_expires() -> None:
-    agreement = factories.agreement(valid_until=days(-1), renews_itself=True, notice_days=30)
+    agreement = factories.agreement(valid_until=timedelta(-1), renews_itself=True, notice_days=30)
 
     assert not agreement.is_expired
     assert agreement not in Agreement.objects.expired()
@@ -150,7 +146,7 @@ def test_one_that_renews_itself_never_expires() -> None:
 
 def test_renewal_is_filled_in_and_supersedes_the_earlier_once_signed(office: Client, mine: Department) -> None:
     partner = factories.institution()
-    earlier = agreement_of(mine, institutions=[partner], valid_until=days(20), kind="exchange", number="7", description_en="Students")
+    earlier = agreement_of(mine, institutions=[partner], valid_until=timedelta(20), kind="exchange", number="7", description_en="Students")
     form = text_of(office.get(address("partners.agreement", "change", earlier.pk)))
     where = f"/admin/partners/agreement/add/?renews={earlier.pk}"
     assert f'href="{where}"' in form
@@ -192,9 +188,9 @@ def test_hosted_office_fills_in_nothing_of_anothers(mine: Department) -> None:
 
 
 def test_list_says_how_many_days_are_left(office: Client, mine: Department) -> None:
-    earlier = agreement_of(mine, valid_until=days(12))
-    agreement_of(mine, valid_until=days(-12))
-    agreement_of(mine, valid_until=days(-12), renews_itself=True)
+    earlier = agreement_of(mine, valid_until=timedelta(12))
+    agreement_of(mine, valid_until=timedelta(-12))
+    agreement_of(mine, valid_until=timedelta(-12), renews_itself=True)
     agreement_of(mine, renews=earlier, state="in_preparation")
     html = text_of(office.get("/admin/partners/agreement/"))
 
@@ -203,7 +199,7 @@ def test_list_says_how_many_days_are_left(office: Client, mine: Department) -> N
 
 
 @pytest.mark.parametrize("language", ["ru", "uz"])
-@pytest.mark.parametrize("values", [{}, {"valid_until": days(5)}, {"valid_until": days(-5)}, {"state": "terminated"}])
+@pytest.mark.parametrize("values", [{}, {"valid_until": timedelta(5)}, {"valid_until": timedelta(-5)}, {"state": "terminated"}])
 def test_form_speaks_the_readers_language(office: Client, mine: Department, language: str, values: dict[str, Any]) -> None:
     agreement = agreement_of(mine, **values)
     html = text_of(office.get(address("partners.agreement", "change", agreement.pk), headers={"accept-language": language}))

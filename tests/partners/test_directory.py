@@ -59,7 +59,7 @@ def several() -> list[Institution]:
     for _twice in range(2):
         factories.programme(kind="joint_degree", state="open", institutions=partners[:2])
     factories.programme(kind="exchange", state="open", institutions=[partners[2], factories.institution(status="draft")])
-    factories.event(institutions=partners[:2], period=timezone.localdate().isoformat())
+    factories.event(institutions=partners[:2], period=timedelta(0))
     factories.partnership(institution=factories.institution(status="draft"), department=department, forms=offered)
     return partners
 
@@ -127,8 +127,8 @@ def test_values_of_a_facet_add_up_and_facets_narrow_each_other(client: Client) -
     ("values", "found"),
     [
         ({"state": "open"}, True),
-        ({"state": "open", "deadline": timezone.localdate()}, True),
-        ({"state": "open", "deadline": timezone.localdate() - timedelta(days=1)}, False),
+        ({"state": "open", "deadline": timedelta(0)}, True),
+        ({"state": "open", "deadline": timedelta(-1)}, False),
         ({"state": "planned"}, False),
         ({"state": "in_talks"}, False),
         ({"state": "open", "status": "draft"}, False),
@@ -212,7 +212,7 @@ def test_last_joint_activity_is_said_as_exactly_as_it_is_known() -> None:
     factories.event(institutions=[partner], period="2022-05")
     factories.event(institutions=[partner], period="2023", status="draft")
     factories.event(institutions=[partner], period="2024", is_cancelled=True)
-    factories.event(institutions=[partner, other], period=(timezone.localdate() + timedelta(days=40)).isoformat())
+    factories.event(institutions=[partner, other], period=timedelta(40))
     factories.visit(institutions=[other], period="2021")
     factories.visit(institutions=[undated])
 
@@ -239,7 +239,7 @@ def test_last_joint_activity_is_the_same_everywhere(client: Client) -> None:
     factories.agreement(institutions=[unit], signed="AY2022")
     factories.agreement(institutions=[prepared], signed="2023-05-01", state="in_preparation")
     factories.agreement(institutions=[prepared], signed="2023-05-01", status="draft")
-    factories.agreement(institutions=[prepared], signed=(timezone.localdate() + timedelta(days=2)).isoformat())
+    factories.agreement(institutions=[prepared], signed=timedelta(2))
     expected = {
         "Zebra part": "2022–2023 academic year",
         "Zebra whole": "2022–2023 academic year",
@@ -269,7 +269,7 @@ def test_signature_or_visit_of_a_unit_makes_active_lately(of_unit: bool) -> None
     partner = factories.institution(part_of=whole) if of_unit else whole
     assert list(Institution.objects.filter(pk=whole.pk).dormant()) == [whole]
 
-    factories.agreement(institutions=[partner], signed=timezone.localdate().isoformat())
+    factories.agreement(institutions=[partner], signed=timedelta(0))
 
     assert list(Institution.objects.filter(pk=whole.pk).active_lately()) == [whole]
     assert _found(_get("q=zebra&activity=lately")) == 1
@@ -278,11 +278,10 @@ def test_signature_or_visit_of_a_unit_makes_active_lately(of_unit: bool) -> None
 
 
 def test_lately_active_and_dormant_part_all_institutions() -> None:
-    today = timezone.localdate()
     active, past, dormant = (factories.institution() for _ in range(3))
-    factories.visit(institutions=[active], period=(today - timedelta(days=700)).isoformat())
-    factories.event(institutions=[past], period=(today - timedelta(days=800)).isoformat())
-    factories.event(institutions=[dormant], period=(today + timedelta(days=5)).isoformat())
+    factories.visit(institutions=[active], period=timedelta(-700))
+    factories.event(institutions=[past], period=timedelta(-800))
+    factories.event(institutions=[dormant], period=timedelta(5))
     mine = Institution.objects.filter(pk__in=[active.pk, past.pk, dormant.pk])
 
     assert list(mine.active_lately()) == [active]

@@ -30,10 +30,6 @@ def samples() -> None:
     call_command("loaddata", *SAMPLES, verbosity=0)
 
 
-def in_days(days: int) -> Any:
-    return timezone.localdate() + timedelta(days=days)
-
-
 def home() -> University:
     return University.objects.get(is_home=True)
 
@@ -53,7 +49,7 @@ def told(client: Client, **query: Any) -> list[str]:
 @pytest.mark.parametrize("state", Programme.State.values)
 @pytest.mark.parametrize("days", [None, -1, 0, 1])
 def test_offered_agrees_with_is_offered(state: str, days: int | None) -> None:
-    record = factories.programme(state=state, checked_on=in_days(0), deadline=None if days is None else in_days(days))
+    record = factories.programme(state=state, checked_on=timedelta(0), deadline=None if days is None else timedelta(days))
 
     assert Programme.objects.offered().filter(pk=record.pk).exists() == record.is_offered == (state == "open" and days != -1)
 
@@ -61,24 +57,24 @@ def test_offered_agrees_with_is_offered(state: str, days: int | None) -> None:
 @pytest.mark.parametrize("state", Programme.State.values)
 @pytest.mark.parametrize("status", Programme.Status.values)
 def test_published_agrees_with_is_published(state: str, status: str) -> None:
-    record = factories.programme(state=state, checked_on=in_days(0), status=status)
+    record = factories.programme(state=state, checked_on=timedelta(0), status=status)
 
     assert Programme.objects.published().filter(pk=record.pk).exists() == record.is_published
     assert record.is_published == (status == "published" and state != "in_talks")
 
 
 def test_open_ones_come_first_by_deadline_and_closed_ones_last() -> None:
-    late = factories.programme(state="open", deadline=in_days(-1))
-    closed = factories.programme(state="closed", deadline=in_days(5))
+    late = factories.programme(state="open", deadline=timedelta(-1))
+    closed = factories.programme(state="closed", deadline=timedelta(5))
     running, planned = factories.programme(state="running"), factories.programme(state="planned")
-    always, later, soon = (factories.programme(state="open", deadline=day) for day in (None, in_days(30), in_days(2)))
+    always, later, soon = (factories.programme(state="open", deadline=day) for day in (None, timedelta(30), timedelta(2)))
 
     assert list(Programme.objects.open_first()) == [soon, later, always, planned, running, late, closed]
 
 
 def test_open_programme_past_its_deadline_is_said_to_be_closed() -> None:
-    assert factories.programme(state="open", deadline=in_days(-1)).shown_state == "closed"
-    assert factories.programme(state="open", deadline=in_days(0)).shown_state == "open"
+    assert factories.programme(state="open", deadline=timedelta(-1)).shown_state == "closed"
+    assert factories.programme(state="open", deadline=timedelta(0)).shown_state == "open"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +101,7 @@ def test_years_of_study_are_printed(first: int | None, last: int | None, years: 
 
 @pytest.mark.parametrize(("days", "stale"), [(0, False), (-180, False), (-181, True), (None, True)])
 def test_facts_grow_old_after_half_a_year(days: int | None, stale: bool) -> None:
-    assert factories.programme(checked_on=None if days is None else in_days(days)).is_stale == stale
+    assert factories.programme(checked_on=None if days is None else timedelta(days)).is_stale == stale
 
 
 @pytest.mark.parametrize("text", ["medicin zagreb", "ZAGREB", "загребский", "2+2"])
@@ -156,7 +152,7 @@ def test_search_reads_what_the_page_of_a_programme_says(client: Client, text: st
         name_en="Something else",
         kind="exchange",
         state="open",
-        deadline=in_days(-1),
+        deadline=timedelta(-1),
         funding="none",
         languages={"ru": "C1"},
         levels=doctoral,
@@ -170,7 +166,7 @@ def test_search_reads_what_the_page_of_a_programme_says(client: Client, text: st
 def test_years_rule_out_nothing_without_a_day_and_nothing_that_is_open_then(client: Client) -> None:
     partner = factories.institution(country="HR")
     undated = factories.programme(kind="exchange", institutions=[partner])
-    open_now = factories.programme(kind="exchange", institutions=[partner], state="open", deadline=in_days(500))
+    open_now = factories.programme(kind="exchange", institutions=[partner], state="open", deadline=timedelta(500))
     factories.programme(kind="exchange", institutions=[partner], intake="2019")
 
     assert set(listed(client, q=f"exchange Croatia {timezone.localdate().year}")) == {undated, open_now}
@@ -306,7 +302,7 @@ def test_list_costs_the_same_however_long_it_is(client: Client, django_assert_nu
 
 def test_visitor_is_told_what_is_missing_and_nothing_is_stored(client: Client) -> None:
     factories.programme(
-        state="open", deadline=in_days(23), eligibility="residents", languages={"ru": "B2"}, first_year=4,
+        state="open", deadline=timedelta(23), eligibility="residents", languages={"ru": "B2"}, first_year=4,
         levels=[StudyLevel.objects.get(slug="student")], intake="2027-09",
     )  # fmt: skip
 
@@ -352,10 +348,10 @@ def test_what_fits_comes_first_then_what_misses_least_then_the_nearest_deadline(
     student = StudyLevel.objects.get(slug="student")
     closed = factories.programme(state="closed")
     planned = factories.programme(state="planned")
-    far = factories.programme(state="open", deadline=in_days(1), languages={"ru": "B2"}, levels=[student])
-    near = factories.programme(state="open", deadline=in_days(3), languages={"ru": "B2"})
-    nearer = factories.programme(state="open", deadline=in_days(2), languages={"ru": "C1"})
-    later, soon = (factories.programme(state="open", deadline=in_days(days)) for days in (9, 5))
+    far = factories.programme(state="open", deadline=timedelta(1), languages={"ru": "B2"}, levels=[student])
+    near = factories.programme(state="open", deadline=timedelta(3), languages={"ru": "B2"})
+    nearer = factories.programme(state="open", deadline=timedelta(2), languages={"ru": "C1"})
+    later, soon = (factories.programme(state="open", deadline=timedelta(days)) for days in (9, 5))
     fitting = factories.programme(state="open", languages={"ru": "B1"})
 
     assert listed(client) == [far, nearer, near, soon, later, fitting, planned, closed]
@@ -364,8 +360,8 @@ def test_what_fits_comes_first_then_what_misses_least_then_the_nearest_deadline(
 
 def test_what_fits_is_first_of_all_pages_and_counted_over_all(client: Client) -> None:
     for _number in range(25):
-        factories.programme(state="open", deadline=in_days(1), eligibility="from_abroad")
-    fitting = factories.programme(state="open", deadline=in_days(300))
+        factories.programme(state="open", deadline=timedelta(1), eligibility="from_abroad")
+    fitting = factories.programme(state="open", deadline=timedelta(300))
 
     assert listed(client, resident="yes")[0] == fitting
     first, second = (client.get("/en/programmes/", {"resident": "yes", "page": page}) for page in ("1", "2"))
@@ -518,16 +514,17 @@ def test_page_that_answers_costs_its_pinned_queries(client: Client, django_asser
 
 
 def test_old_facts_say_so(client: Client) -> None:
-    fresh, old = factories.programme(checked_on=in_days(-1)), factories.programme(checked_on=in_days(-200))
+    fresh, old = factories.programme(checked_on=timedelta(-1)), factories.programme(checked_on=timedelta(-200))
 
     assert "Facts checked on:" in client.get(fresh.get_absolute_url()).content.decode()
     assert "Facts not checked since:" in client.get(old.get_absolute_url()).content.decode()
 
 
 @pytest.mark.parametrize("values", [{"state": "in_talks"}, {"status": "draft"}, {"status": "in_review"}, {"status": "archived"}])
-def test_what_is_in_talks_or_unpublished_shows_nowhere(client: Client, values: dict[str, str]) -> None:
+def test_what_is_in_talks_or_unpublished_shows_nowhere(client: Client, values: dict[str, Any]) -> None:
     partner = factories.institution(slug="shown")
-    record = factories.programme(name_en="HIDDEN programme", institutions=[partner], **{"state": "open", "checked_on": in_days(0)} | values)
+    values = {"state": "open", "checked_on": timedelta(0)} | values
+    record = factories.programme(name_en="HIDDEN programme", institutions=[partner], **values)
 
     assert client.get(f"/en/programmes/{record.slug}/").status_code == 404
     for address in ("/en/", "/en/programmes/", "/en/programmes/?q=hidden", "/en/partners/shown/"):
@@ -551,7 +548,7 @@ def test_only_what_is_offered_stands_on_the_home_page_and_the_partners(client: C
     partner, own = factories.institution(slug="shown"), {"university": University.objects.get(is_home=True)}
     factories.programme(name_en="Offered one", state="open", institutions=[partner], **own)
     factories.programme(name_en="CLOSED one", state="closed", institutions=[partner], **own)
-    factories.programme(name_en="CLOSED late", state="open", deadline=in_days(-1), institutions=[partner], **own)
+    factories.programme(name_en="CLOSED late", state="open", deadline=timedelta(-1), institutions=[partner], **own)
 
     for address in ("/en/", "/en/partners/shown/"):
         html = client.get(address).content.decode()
