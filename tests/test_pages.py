@@ -1,6 +1,7 @@
 """Every public page in every language: what it costs, what it sends along, and what it does with bad input."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -8,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import ResolverMatch, URLResolver
-from django.utils import timezone
 
 from departments.models import Department, University
 from events.models import Visit
@@ -495,7 +495,7 @@ def test_nothing_unpublished_shows_anywhere(client: Client, status: str) -> None
     factories.visit(title_en="HIDDEN visit", departments=[department], institutions=[shown], status=status)
     factories.event(title_en="HIDDEN event", departments=[department], institutions=[shown], status=status)
     factories.event(
-        title_en="HIDDEN for now", departments=[department], institutions=[shown], publish_from=timezone.now().replace(year=2999)
+        title_en="HIDDEN for now", departments=[department], institutions=[shown], publish_from=datetime(2999, 1, 1, tzinfo=UTC)
     )
     Department.objects.filter(pk=department.pk).update(head=nobody)
     owner = f"/en/universities/{department.university.slug}"

@@ -26,7 +26,7 @@ from smsu_intl.base.querysets import AnyOf
 
 LONGEST = 300  # characters of a query that are read
 POSTINGS = 6000  # of the index that a search reads at most, but always those of its rarest word
-AS_TYPED = 4  # times as soon as another, a word as it was typed is given its part of that
+AS_TYPED = 20  # times as soon as another, a word as it was typed is given its part of that
 MOST_MATCHES = 300  # are told, narrowed and counted: nobody turns to the fifteenth page
 ENOUGH = 0.5  # of the best matches are of the sort that is asked for, or else all of that sort are gone through
 CANDIDATES = 300  # that are looked at closely
@@ -38,6 +38,7 @@ WEAK = 0.65  # a best match below this is a guess, “did you mean”: of the be
 IN_PLACE = 0.75  # what the name of a town or country is worth, if its institutions are not called after it
 MANY_NAMED = 0.002  # for each of its names that fits, five at most: of two alike, the better known
 AS_ADDRESSED = 0.1  # for a website with all that was typed in its address, and nothing else: whose acronym it is, of all who share it
+AS_NAMED = 0.12  # for a name of several words that is just what was typed: a part of it has the same website
 UNANSWERED = 0.15  # for the rarest word that nothing answers: of two alike, the one without what tells apart comes later
 OF_QUERY, OF_NAME, ALIKE = 0.6, 0.27, 0.13  # of the score: the query's words found, the name's words asked for, the letters
 LIBERTY = 0.06  # what each liberty of an acronym with the name takes from that; twice that where it looks like a word
@@ -116,7 +117,7 @@ def _candidates(words: list[Word], limit: int, among: Any = None) -> tuple[list[
     that they are not among the few that are asked for are left out.
     """
     asked: dict[int, tuple[float, int]] = {}
-    typed = {word.key for word in words}
+    typed = {key for word in words for key in (word.key, *word.halves)}
     for word in words:
         for key, (_text, value, frequency) in word.meant.items():
             asked[key] = max(asked.get(key, (0.0, 0)), (value * word.weight, frequency))
@@ -217,6 +218,7 @@ def _ranked(asked: _Asked, rows: list[tuple[Any, ...]]) -> list[Match]:
     total_weight, rarest = sum(asked.weights), max(asked.weights)
     best: dict[int, tuple[float, str, float]] = {}
     forms: Counter[int] = Counter()
+    named: set[int] = set()
     addressed: dict[int, float] = {}
     least = FLOOR
     for key, form, said, place, rank, name_weight, _number in rows:
@@ -224,6 +226,8 @@ def _ranked(asked: _Asked, rows: list[tuple[Any, ...]]) -> list[Match]:
         of_name = min(1.0, covered / (name_weight or 1))
         of_query = sumprod(answered, asked.weights) / total_weight
         forms[key] += 1
+        if said == asked.text and rank < Entry.COMPUTED and len(answered) > 1:
+            named.add(key)
         if rank == Entry.WEBSITE and by_name:
             addressed[key] = max(addressed.get(key, 0), AS_ADDRESSED * of_name)
         score = OF_QUERY * of_query + OF_NAME * of_name - (0.01 if rank == 2 else 0)
@@ -238,7 +242,8 @@ def _ranked(asked: _Asked, rows: list[tuple[Any, ...]]) -> list[Match]:
 
     def order(item: tuple[int, tuple[float, str, float]]) -> tuple[float, int]:
         key, (_score, _form, ordered) = item
-        return -(ordered + addressed.get(key, 0) + MANY_NAMED * min(forms[key], 5)), key
+        of_name = AS_NAMED if key in named else 0
+        return -(ordered + of_name + addressed.get(key, 0) + MANY_NAMED * min(forms[key], 5)), key
 
     ranked = sorted((item for item in best.items() if item[1][0] >= least), key=order)
     return [Match(key, round(min(1.0, score), 4), form, asked.spelt.keys()) for key, (score, form, _order) in ranked]

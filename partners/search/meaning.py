@@ -3,33 +3,24 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
-
-from rapidfuzz.distance import OSA, Prefix
 
 from partners.search import acronyms
 from partners.search.indexing import weigh
 from partners.search.models import Gram, Token, Translation
 from partners.search.readings import Explained
-from partners.search.sql import as_list, fetch, is_one_of, rows_of, table, whole
-from partners.search.words import grams, on_other_keyboard, tokens
-from smsu_intl.base.sounds import sound
+from partners.search.spelling import Spelling, look_up
+from partners.search.sql import fetch, table, whole
+from partners.search.words import on_other_keyboard, tokens
 
-GRAMS = 1500  # of the index that a misspelt word reads at most
 COMMON = 0.00003  # of the entries: a word in more of them is no misspelling
 MISTAKES = 2  # names at most that have a word because it is misspelt there
 FEW = 20  # entries: a word that nobody says is taken for one that so many do
 LONGEST_SHORTENED = 8  # letters of a word that may be the beginning of another, if it does not go on being typed
 CONTINUATIONS = 12  # of the beginning of a word that are followed
-MOST_NEAR = 60  # words that share the most trigrams with a misspelt one
-SPELLINGS = 12  # of one word that are followed
+NEARLY = 0.88  # of the likeness of the best spelling: of all that are so alike the commonest was meant, and says as little
 
-STEM, ENDING, INFLECTED = 5, 3, 0.9  # letters: a word and the same with an ending, and what that is worth
-BEGINNING, RELATED = 0.55, 0.6  # of the longer of two words: what they begin with is of one root, and what that is worth
 JOINED, IN_TWO, IF_KNOWN = 0.9, 0.8, 0.8  # written as one, as two, though it is a word itself
-BINDINGS = ("s", "es", "n", "en")  # Evolutions|biologie, Tropen|medizin
-SLOPE, FIRST_LETTER = 2.0, 0.12  # what an error costs, by its share of the word; and one in the first letter besides
-SOUNDING, PREFIX, ABBREVIATED = 0.97, 0.8, 0.93  # what a word is worth that was not typed as it stands
+PREFIX, ABBREVIATED = 0.8, 0.93  # what a word is worth that was not typed as it stands
 ADDRESSED = 0.9  # and one that only the address of a website has
 
 SHORT_ACRONYM = 5  # letters of an acronym beside other words
@@ -45,6 +36,7 @@ class Word:
 
     text: str
     key: int = 0  # in the vocabulary, where it stands there as it was typed
+    halves: set[int] = field(default_factory=set)  # the keys of two words that it may be, written as one
     weight: float = 0
     known: bool = False
     is_pair: bool = False  # of characters of a script without spaces
@@ -57,18 +49,10 @@ class Word:
             self.meant[key] = (text, worth, frequency)
 
 
-def _vocabulary(column: str, values: Collection[str]) -> list[tuple[Any, ...]]:
-    """Return key, text, sound, frequency and that only as a place, of the words whose text or sound is one of some values."""
-    if not values:
-        return []
-    sql = f"SELECT id, text, sound, said, placed FROM {table(Token)} WHERE {is_one_of(column)} AND said > 0"  # noqa: S608 -- a column of ours
-    return fetch(sql, [as_list(values)])
-
-
 def said_in_names(words: Collection[str]) -> set[str]:
     """Return those of some words that stand in names, oftener than a mistake would."""
     read_as = {word: tokens(word) for word in words}
-    rows = _vocabulary("text", {token for some in read_as.values() for token in some})
+    rows = look_up("text", {token for some in read_as.values() for token in some})
     often = {text for _key, text, _sound, number, _placed in rows if number > MISTAKES}
     return {word for word, some in read_as.items() if not often.isdisjoint(some)}
 
@@ -83,7 +67,7 @@ def read(text: str, *, typing: bool) -> tuple[list[Word], int]:
     said = {word for reading in readings for word in reading}
     shortened = acronyms.initials(text)
     asked = {"", *joined, *(f"={word}" for word in said), *(f"@{word}" for word in joined), *shortened}
-    rows = _vocabulary("text", asked)
+    rows = look_up("text", asked)
     known = {word: (key, number) for key, word, _sound, number, _placed in rows}
     entries = known.pop("", (0, 0))[1]
     places = {word for _key, word, _sound, _number, placed in rows if placed}
@@ -158,6 +142,8 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
     _translate(words)
     _find_websites(words, known, entries)
     for word in words:
+        if longer := [number for text, worth, number in word.meant.values() if worth >= PREFIX and text.startswith(word.text)]:
+            word.weight = min(word.weight, weigh(max(longer), entries))  # “univ.” says no more than “university”, though few write it
         news = word.weight or weigh(FEW, entries)
         meant = explained.meant.get(word.text, ()) if word.is_pair or news >= weigh(FEW, entries) else ()
         for key, text, worth, frequency in meant:  # a common word is no answer to a rare one
@@ -170,112 +156,17 @@ def _words(reading: list[str], known: dict[str, tuple[int, int]], entries: int, 
 
 def _spell(words: list[Word], entries: int) -> None:
     """Add the words of the vocabulary that sound or are spelt like those nobody, or hardly anybody, writes."""
-    if not words:
-        return
-    sounds = {word.text: heard for word in words if len(heard := sound(word.text)) > 2}  # “qqq” sounds like any k
-    words = [word for word in words if word.text in sounds]
-    parts = {word.text: _halves(word.text) for word in words if not word.known and len(word.text) > 7}
-    asked = {gram for heard in sounds.values() for gram in grams(heard)}
-    sizes = count_words(asked)
-    alike: dict[str, list[tuple[int, str, int]]] = {}
-    wanted = set(sounds.values())
-    for key, text, heard, frequency, _placed in _vocabulary("sound", wanted):
-        alike.setdefault(heard, []).append((key, text, frequency))
-    asked_halves = {half for halves in parts.values() for pair in halves for half in pair}
-    half_keys = {text: (key, frequency) for key, text, _sound, frequency, _placed in _vocabulary("text", asked_halves)}
-    near = _near({sounds[word.text] for word in words}, sizes)
+    spelling = Spelling([word.text for word in words], in_two=[word.text for word in words if not word.known])
     for word in words:
-        heard = sounds[word.text]
-        found = [(key, text, heard, frequency) for key, text, frequency in alike.get(heard, ())]
-        found += near.get(heard, [])
-        scored = []
-        for key, text, other, frequency in found:
-            likeness = max(_likeness(word.text, text), SOUNDING * _likeness(heard, other))
-            if likeness and text != word.text:
-                scored.append((likeness + 0.004 * min(frequency, 50) ** 0.5, likeness, key, text, frequency))
-        scored.sort(reverse=True)
-        for _order, likeness, key, text, frequency in scored[:SPELLINGS]:
+        alike = spelling.like(word.text)
+        for key, text, likeness, frequency in alike:
             word.add(key, text, likeness if not word.known else likeness * IF_KNOWN, frequency)
-            if not word.weight:
-                word.weight = weigh(frequency, entries)
-        for one, two in parts.get(word.text, ()):
-            if one in half_keys and two in half_keys and _are_sure(half_keys[one][1], half_keys[two][1], min(len(one), len(two))):
-                for half in (one, two):
-                    key, frequency = half_keys[half]
-                    word.add(key, half, IN_TWO, frequency)
-
-
-def _halves(word: str) -> list[tuple[str, str]]:
-    """Return every way to write a word in two, also without what binds the two in the compounds of several languages."""
-    halves = [(word[:cut], word[cut:]) for cut in range(3, len(word) - 2)]
-    bound = [(one.removesuffix(binding), other) for one, other in halves for binding in BINDINGS if one.endswith(binding)]
-    return [*halves, *((one, other) for one, other in bound if min(len(one), len(other)) >= STEM)]
-
-
-def _are_sure(one: int, other: int, length: int) -> bool:
-    """Return whether two halves, said so often and of so many letters at least, are no mere accident."""
-    return min(one, other) > 2 or (length > 3 and max(one, other) > 2)
-
-
-def count_words(asked: set[str]) -> dict[str, int]:
-    """Return how many words each of some grams leads to, but count no further than the budget."""
-    if not asked:
-        return {}
-    few = f"SELECT 1 FROM {table(Gram)} AS gram WHERE gram.text = asked.value LIMIT {GRAMS}"  # noqa: S608 -- a table of ours
-    return dict(fetch(f"SELECT asked.value, (SELECT COUNT(*) FROM ({few}) AS few) FROM {rows_of()}", [as_list(asked)]))  # noqa: S608
-
-
-def _near(sounds: Collection[str], sizes: dict[str, int]) -> dict[str, list[tuple[int, str, str, int]]]:
-    """Return for each of some sounds the words that share its rarer trigrams: key, text, sound and frequency, most shared first."""
-    asked = [(heard, chosen) for heard in sorted(sounds) if (chosen := _rarest(heard, sizes))]
-    if not asked:
-        return {}
-    near = []
-    for number, (_heard, chosen) in enumerate(asked):
-        least = 1 if len(chosen) < 3 else 2
-        near.append(
-            f"SELECT * FROM (SELECT {number} AS word, token_id, COUNT(*) AS shared FROM {table(Gram)} WHERE {is_one_of('text')} "  # noqa: S608
-            f"GROUP BY token_id HAVING COUNT(*) >= {least} ORDER BY shared DESC, token_id LIMIT {MOST_NEAR}) AS near{number}"
-        )
-    sql = (
-        f"SELECT near.word, token.id, token.text, token.sound, token.said FROM ({' UNION ALL '.join(near)}) AS near "  # noqa: S608
-        f"JOIN {table(Token)} AS token ON token.id = near.token_id WHERE token.said > 0"
-    )
-    found: dict[str, list[tuple[int, str, str, int]]] = {}
-    for number, *word in fetch(sql, [as_list(chosen) for _heard, chosen in asked]):
-        found.setdefault(asked[number][0], []).append((word[0], word[1], word[2], word[3]))
-    return found
-
-
-def _rarest(heard: str, sizes: dict[str, int]) -> list[str]:
-    """Return the rarest trigrams of a sound that the index has, as many as may be read."""
-    budget = GRAMS
-    chosen: list[str] = []
-    for gram in sorted(grams(heard), key=lambda gram: sizes.get(gram, 0)):
-        size = sizes.get(gram, 0)
-        if not size:
-            continue
-        if size > budget and len(chosen) > 1:
-            break
-        chosen.append(gram)
-        budget -= size
-    return chosen
-
-
-def _likeness(one: str, other: str) -> float:
-    """Return how alike two words are, 0 if more letters differ than a typing error or an ending, also of another language, explains."""
-    length = max(len(one), len(other))
-    if (
-        min(len(one), len(other)) >= STEM
-        and length - min(len(one), len(other)) <= ENDING
-        and (one.startswith(other) or other.startswith(one))
-    ):
-        return INFLECTED
-    most = 1 if length < 6 else 2 if length < 10 else 3
-    distance = OSA.distance(one, other, score_cutoff=most)
-    if distance <= most:
-        return 1 - SLOPE * distance / (length + 1) - (FIRST_LETTER if one[0] != other[0] else 0)
-    return RELATED if Prefix.similarity(one, other) >= max(STEM, BEGINNING * length) else 0  # “informacionit”, “information”
+        if alike and not word.weight:
+            _key, _text, best, _frequency = alike[0]
+            word.weight = weigh(max(frequency for *_word, likeness, frequency in alike if likeness >= NEARLY * best), entries)
+        for key, half, frequency in spelling.halves(word.text):
+            word.add(key, half, IN_TWO, frequency)
+            word.halves.add(key)
 
 
 def _go_on(words: list[Word], entries: int) -> None:
@@ -316,7 +207,7 @@ def _expand_acronyms(words: list[Word], entries: int) -> None:
     asked = as_acronyms(words, entries)
     near = {letters: acronyms.near_initials(letters) for letters in asked}
     texts = {f"={text}" for some in near.values() for text in some}
-    for key, text, _sound, frequency, _placed in _vocabulary("text", texts):
+    for key, text, _sound, frequency, _placed in look_up("text", texts):
         for letters, some in near.items():
             for word in asked[letters]:
                 word.add(key, text, ABBREVIATED * some.get(text[1:], 0), frequency)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from partners.models import Institution, InstitutionName
-from partners.search import finding, indexing, meaning
+from partners.search import finding, indexing, spelling
 from partners.search.acronyms import initials, liberty
 from partners.search.finding import find
+from partners.search.meaning import read
 from partners.search.models import Entry, Posting, Token, Translation
 from partners.search.words import grams, on_other_keyboard, tokens, website_names
 from smsu_intl.base.sounds import sound
@@ -389,7 +390,7 @@ def test_more_trigrams_are_counted_than_sqlite_takes_terms(db):
     """24 words of syllables that are many Latin letters each had 590."""
     factories.institution(name_en="Qwyzal")
     asked = {f"{number:03}" for number in range(1200)} | set(grams(sound("qwyzal")))
-    sizes = meaning.count_words(asked)
+    sizes = spelling.count_words(asked)
 
     assert sizes.keys() == asked
     assert [gram for gram, size in sizes.items() if size] == sorted(grams(sound("qwyzal")))
@@ -464,3 +465,26 @@ def test_compounds_are_written_in_one_or_in_two(db, name, typed):
             factories.institution(name_en=f"{word} Society {number}")
 
     assert record.pk in [match.institution_id for match in find(typed)]
+
+
+@pytest.mark.parametrize(("typed", "named"), [("Barga", "Braga"), ("Ksaei", "Kasei"), ("Jnaze", "Janze")])
+def test_one_letter_wrong_that_leaves_a_short_word_no_trigrams_is_forgiven(db, typed, named):
+    meant = factories.institution(name_en=named)
+
+    assert [match.institution_id for match in find(typed)] == [meant.pk]
+
+
+def test_short_form_says_no_more_than_the_word_it_is_short_for(db):
+    for number, city in enumerate(("Lyon", "Nice", "Metz", "Brest")):
+        factories.institution(name_en=f"Qwyzversitas {city}", names=[f"Qwyz {city}"] if number < 2 else ())
+    indexing.learn()
+    short, long = (read(text, typing=False)[0][0] for text in ("qwyz", "qwyzversitas"))
+
+    assert short.weight == long.weight
+
+
+def test_name_as_it_was_typed_comes_before_the_website_of_another(db):
+    factories.institution(name_en="Qwyzal University Bangladesh", website="https://qwyzaluniversity.example")
+    meant = factories.institution(name_en="Qwyzal University", website="https://qwyzal.example")
+
+    assert find("Qwyzal University")[0].institution_id == meant.pk
