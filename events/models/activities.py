@@ -1,33 +1,27 @@
-"""Visits and events, the sessions inside them, who took part and how many."""
+"""Visits and events: what happened, or will, between the universities and their partners, and how it is found."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
-from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, Subquery, Value, When, Window
 from django.db.models import Count as CountRows
 from django.db.models.functions import Concat, ExtractYear
-from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from departments.models import Department, Person, University, quantity
+from departments.models import Department, University
+from events.models.parts import Participant, Session
 from partners.models import GOING_ON, Agreement, Institution
 from partners.sought import Sought
-from smsu_intl.base import pictures
-from smsu_intl.base.changes import REMOVE, is_watched, texts_kept
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
-from smsu_intl.base.folding import fold
-from smsu_intl.base.models import Addressed, Comparison, Deletion, Leaf, Record, period_is_in_order, web_address
-from smsu_intl.base.querysets import KeyedQuerySet, PeriodQuerySet, RecordQuerySet, values_in_use
+from smsu_intl.base.models import Addressed, Record, period_is_in_order, web_address
+from smsu_intl.base.querysets import PeriodQuerySet, RecordQuerySet, values_in_use
 from smsu_intl.base.searching import begins_with_any, values_called
-from smsu_intl.base.texts import languages_of, translated
+from smsu_intl.base.texts import translated
 
-SAME_WORD = 5  # letters in which two forms of one word agree: “клинические”, “клиническими”
 TEXTS_READ = 500  # titles, and topics, at most in which the right spelling of a word is looked for
 SHORTEST_HALF = 3  # letters
 MOST_PEOPLE = 50  # who are meant by a name
@@ -76,7 +70,8 @@ class ActivityQuerySet(RecordQuerySet, PeriodQuerySet):
     def with_page(self) -> Self:
         """With all that its own page shows."""
         parties = Prefetch("agreement__institutions", Institution.objects.published().in_name_order())
-        photos = Prefetch("photos", Photo.objects.published())
+        photo: Any = self.model._meta.get_field("photos").related_model
+        photos = Prefetch("photos", photo.objects.published())
         return self.with_parts().prefetch_related("counts", parties, "sources", photos)
 
     def going_on(self) -> Self:
@@ -400,71 +395,6 @@ class Event(Activity):
         return f"{title[:1].upper()}{title[1:]}"
 
 
-class ActivityPart(Leaf):
-    """Something that belongs to exactly one visit or event."""
-
-    visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="%(class)ss", verbose_name=_("visit"))
-    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="%(class)ss", verbose_name=_("event"))
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-
-    objects: ClassVar[Any] = KeyedQuerySet.as_manager()
-
-    class Meta:
-        abstract = True
-        ordering = ("order", "pk")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(visit__isnull=False, event__isnull=True) | Q(visit__isnull=True, event__isnull=False),
-                name="%(class)s_of_one_activity",
-            )
-        ]
-
-
-class Session(ActivityPart):
-    """What was done inside a visit or event: a lecture, a class, a round table; hours belong here."""
-
-    class Kind(models.TextChoices):
-        LECTURE = "lecture", _("lecture")
-        PRACTICAL_CLASS = "practical_class", _("practical class")
-        CLASS = "class", _("classes")
-        MASTER_CLASS = "master_class", _("master class")
-        ROUND_TABLE = "round_table", _("round table")
-        SEMINAR = "seminar", _("seminar")
-        WEBINAR = "webinar", _("webinar")
-        TRAINING = "training", _("training")
-        EXAMINATION = "examination", _("patient examination")
-        TOUR = "tour", _("study of clinical or training bases")
-        MEETING = "meeting", _("meeting")
-        JUDGING = "judging", _("judging")
-        OTHER = "other", _("other")
-
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    topic = translated(models.CharField(_("topic"), max_length=300, blank=True))
-    hours = models.DecimalField(_("hours"), max_digits=6, decimal_places=1, null=True, blank=True)
-    audience = translated(models.CharField(_("audience"), max_length=300, blank=True))
-
-    folded = FoldedField("topic_en", "topic_ru", "topic_uz")
-
-    class Meta(ActivityPart.Meta):
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
-        constraints = [
-            *ActivityPart.Meta.constraints,
-            models.CheckConstraint(condition=Q(hours__isnull=True) | Q(hours__gt=0), name="session_hours_are_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.topic or self.get_kind_display())
-
-    @property
-    def label(self) -> str:
-        """Its kind, to be said before its topic; "" where the topic begins by saying it: “classes: Classes and seminars”."""
-        kind = str(self.get_kind_display())
-        begins = fold(str(self.topic)).split()[:1]
-        said = {word[:SAME_WORD] for word in fold(kind).split() if len(word) >= SAME_WORD}
-        return "" if any(word[:SAME_WORD] in said for word in begins) else kind
-
-
 def texts_like(words: Iterable[str]) -> list[str]:
     """Return folded titles and topics with half of any of some words: what was meant stands there, if one letter is wrong."""
     halves = [half for word in words for half in _halves(word)]
@@ -480,277 +410,3 @@ def texts_like(words: Iterable[str]) -> list[str]:
 def _halves(word: str) -> list[str]:
     middle = (len(word) + 1) // 2
     return [word[:middle], word[middle:]] if middle >= SHORTEST_HALF else []
-
-
-class ParticipantQuerySet(KeyedQuerySet):
-    """Who took part."""
-
-    def public(self) -> Self:
-        """Groups, and people whose own record is published."""
-        return super().public().filter(Q(person__isnull=True) | Q(person__in=Person.objects.published()))
-
-
-class Participant(ActivityPart):
-    """One person, or an unnamed group ("9 students"), who took part."""
-
-    class Side(models.TextChoices):
-        TRAVELLER = "traveller", _("traveller")
-        HOST = "host", _("host")
-        SPEAKER = "speaker", _("speaker")
-        AUDIENCE = "audience", _("audience")
-
-    person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="participations", verbose_name=_("person"))
-    description = translated(
-        models.CharField(_("group"), max_length=300, blank=True, help_text=_("Instead of a person: who they were, for example “students”."))
-    )
-    number = models.PositiveIntegerField(_("how many"), null=True, blank=True, help_text=_("Only for a group."))
-    side = models.CharField(_("side"), max_length=10, choices=Side, blank=True)
-    role = translated(models.CharField(_("role"), max_length=300, blank=True))
-    institution = models.ForeignKey(
-        Institution,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="participants",
-        verbose_name=_("institution then"),
-        help_text=_("Where the person worked at that time."),
-    )
-    post = translated(models.CharField(_("post then"), max_length=300, blank=True))
-    folded = FoldedField("description_en", "description_ru", "description_uz")
-
-    objects: ClassVar[Any] = ParticipantQuerySet.as_manager()
-
-    class Meta(ActivityPart.Meta):
-        verbose_name = _("participant")
-        verbose_name_plural = _("participants")
-        constraints = [
-            *ActivityPart.Meta.constraints,
-            models.CheckConstraint(
-                condition=Q(person__isnull=False) | ~Q(description_en="", description_ru="", description_uz=""),
-                name="participant_is_someone",
-            ),
-            models.CheckConstraint(
-                condition=Q(number__isnull=True) | Q(person__isnull=True, number__gt=0), name="only_groups_have_a_number"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        if self.person_id:
-            return str(self.person)
-        return f"{self.number or ''} {self.description}".strip()
-
-
-class Count(ActivityPart):
-    """A number reported of a visit or event: "about 300 students", "76 institutions"."""
-
-    what = translated(models.CharField(_("of what"), max_length=200, blank=True))
-    number = models.PositiveIntegerField(_("number"))
-    comparison = models.CharField(_("comparison"), max_length=10, choices=Comparison, default=Comparison.EXACTLY)
-
-    class Meta(ActivityPart.Meta):
-        verbose_name = _("reported number")
-        verbose_name_plural = _("reported numbers")
-        constraints = [*ActivityPart.Meta.constraints]
-
-    def __str__(self) -> str:
-        return f"{self.quantity} {self.what}".strip()
-
-    @property
-    def quantity(self) -> str:
-        return quantity(self.number, self.comparison)
-
-
-UNDESCRIBED = _("Say in at least one language what the photograph shows, or leave it a draft.")
-
-
-class PhotoQuerySet(RecordQuerySet):
-    """Photographs of visits, events and departments."""
-
-    def published(self) -> Self:
-        """Those that are public, of owners that are."""
-        shown = Q(visit__in=Visit.objects.published()) | Q(event__in=Event.objects.published())
-        return super().published().filter(shown | Q(department__in=Department.objects.published()))
-
-    def undescribed(self) -> Self:
-        """Those that say in no language what they show, and are not put away."""
-        return self.filter(alt_en="", alt_ru="", alt_uz="").exclude(status="archived")
-
-    def with_owner(self) -> Self:
-        return self.select_related("visit__university", "event__university", "department__university")
-
-
-class Photo(Record, Leaf):
-    """A photograph of one visit, event or department; its files are kept by `pictures`, and never change."""
-
-    visit = models.ForeignKey(Visit, models.CASCADE, null=True, blank=True, related_name="photos", verbose_name=_("visit"))
-    event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="photos", verbose_name=_("event"))
-    department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, related_name="photos", verbose_name=_("department"))
-    image = models.CharField(_("image"), max_length=40, editable=False, db_index=True)
-    width = models.PositiveIntegerField(_("width"), editable=False)
-    height = models.PositiveIntegerField(_("height"), editable=False)
-    has_avif = models.BooleanField(default=False, editable=False)
-    alt = translated(
-        models.CharField(
-            _("what it shows"),
-            max_length=300,
-            blank=True,
-            help_text=_("For those who cannot see it: “Two people shake hands at a lectern”. At least one language, to be published."),
-        )
-    )
-    caption = translated(
-        models.CharField(
-            _("caption"), max_length=300, blank=True, help_text=_("Stands below the photograph: who, where, on what occasion.")
-        )
-    )
-    credit = models.CharField(_("photographer"), max_length=200, blank=True, help_text=_("Who took it, or whose it is."))
-    focal_x = models.PositiveSmallIntegerField(
-        _("focus from the left, %"),
-        default=50,
-        validators=[MaxValueValidator(100)],
-        help_text=_("Where the most important thing is, so that a cropped thumbnail keeps it: 0 is the left edge, 100 the right."),
-    )
-    focal_y = models.PositiveSmallIntegerField(
-        _("focus from the top, %"), default=50, validators=[MaxValueValidator(100)], help_text=_("0 is the upper edge, 100 the lower.")
-    )
-    period = PartialPeriodField(_("taken"), start_field="period_start", end_field="period_end")
-    period_start = models.DateField(null=True, editable=False)
-    period_end = models.DateField(null=True, editable=False)
-    order = models.PositiveSmallIntegerField(_("order"), default=0, help_text=_("Smaller numbers come first."))
-    is_sample = models.BooleanField(_("only a sample"), default=False, editable=False)
-
-    objects: ClassVar[Any] = PhotoQuerySet.as_manager()
-
-    class Meta(Record.Meta):
-        verbose_name = _("photograph")
-        verbose_name_plural = _("photographs")
-        ordering = ("order", "pk")
-        constraints = [
-            *Record.Meta.constraints,
-            period_is_in_order("events_photo_period_in_order"),
-            models.CheckConstraint(
-                condition=Q(visit__isnull=False, event__isnull=True, department__isnull=True)
-                | Q(visit__isnull=True, event__isnull=False, department__isnull=True)
-                | Q(visit__isnull=True, event__isnull=True, department__isnull=False),
-                name="photo_has_one_owner",
-                violation_error_message=_("Choose whose photograph it is: a visit's, an event's or a department's."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(status="published") | ~Q(alt_en="", alt_ru="", alt_uz=""),
-                name="published_photo_is_described",
-                violation_error_message=UNDESCRIBED,
-            ),
-            models.CheckConstraint(condition=Q(focal_x__range=(0, 100), focal_y__range=(0, 100)), name="photo_focus_is_within_it"),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.alt or self.caption or self._meta.verbose_name)
-
-    def clean(self) -> None:
-        if self.status == self.Status.PUBLISHED and not self.is_described:
-            raise ValidationError({"alt_en": ValidationError(UNDESCRIBED, code="undescribed")})
-
-    def get_absolute_url(self) -> str:
-        return self._address_of("photo", self.pk)
-
-    def get_list_url(self) -> str:
-        """Return the address of the page of all photographs of its owner."""
-        return self._address_of("photos")
-
-    def _address_of(self, page: str, *key: int) -> str:
-        if activity := self.visit or self.event:
-            return reverse(f"events:{activity._meta.model_name}_{page}", args=[activity.slug, *key])
-        department = cast(Department, self.department)
-        if department.university.is_home:
-            return reverse(f"events:department_{page}", args=[department.slug, *key])
-        return reverse(f"events:university_department_{page}", args=[department.university.slug, department.slug, *key])
-
-    @property
-    def owner(self) -> Any:
-        """The visit, event or department that it is of."""
-        return self.visit or self.event or self.department
-
-    @property
-    def is_published(self) -> bool:
-        return super().is_published and self.owner.is_published
-
-    @property
-    def may_follow(self) -> bool:
-        """Only once somebody handed it in and it is described: a draft may want its people's consent."""
-        return self.status == self.Status.IN_REVIEW and self.is_described
-
-    @property
-    def is_described(self) -> bool:
-        """Whether it says in any language what it shows: without that it cannot be published."""
-        return any(getattr(self, column) for column in languages_of("alt"))
-
-    def take(self, picture: pictures.Picture) -> None:
-        """Make it the photograph of a picture that is kept."""
-        self.image, self.width, self.height, self.has_avif = picture.name, picture.width, picture.height, picture.has_avif
-
-    # What a page prints of it
-
-    @property
-    def address(self) -> str:
-        """The address of its largest copy in WebP."""
-        return pictures.address(self.image, self.shown_width)
-
-    @property
-    def thumbnail(self) -> str:
-        """The address of its smallest copy in WebP."""
-        return pictures.address(self.image, pictures.widths_of(self.width)[0])
-
-    @property
-    def shown_width(self) -> int:
-        return pictures.widths_of(self.width)[-1]
-
-    @property
-    def shown_height(self) -> int:
-        return pictures.height_at(self.shown_width, (self.width, self.height))
-
-    @property
-    def webp(self) -> str:
-        """Its copies in WebP, as `srcset` lists them."""
-        return self._copies("webp")
-
-    @property
-    def avif(self) -> str:
-        """Its copies in AVIF, as `srcset` lists them; "" where WebP is smaller."""
-        return self._copies("avif") if self.has_avif else ""
-
-    def _copies(self, suffix: str) -> str:
-        return ", ".join(f"{pictures.address(self.image, width, suffix)} {width}w" for width in pictures.widths_of(self.width))
-
-    @property
-    def focus_classes(self) -> str:
-        """Where a crop of it is centred, in steps of a tenth: the policy forbids a style of its own."""
-        return f"focus-x-{round(self.focal_x, -1)} focus-y-{round(self.focal_y, -1)}"
-
-
-@receiver(models.signals.post_delete, sender=Photo)
-def discard_files(instance: Photo, **kwargs: Any) -> None:
-    """Delete the files of a photograph that is gone, once that is certain, unless another shows the same picture.
-
-    What can be brought back keeps its files until it is forgotten: `clean_photos` deletes them then.
-    """
-    if is_watched():
-        return
-
-    def discard() -> None:
-        if not Photo.objects.filter(image=instance.image).exists():
-            pictures.discard(instance.image)
-
-    transaction.on_commit(discard)
-
-
-@receiver(models.signals.post_delete, sender=Deletion)
-def discard_forgotten_files(instance: Deletion, **kwargs: Any) -> None:
-    """Delete the files of photographs that cannot be brought back any more, unless something else shows or keeps them."""
-    images = {step["before"]["image"] for step in instance.steps if step["model"] == Photo._meta.label and step["kind"] == REMOVE}
-
-    def discard() -> None:
-        kept = {*Photo.objects.filter(image__in=images).values_list("image", flat=True), *texts_kept(Photo, "image")}
-        for image in images - kept:
-            pictures.discard(image)
-
-    if images:
-        transaction.on_commit(discard)
