@@ -8,8 +8,7 @@ from typing import Any
 from django.db.models import CharField, F, QuerySet, Value
 from django.db.models.functions import Concat
 
-from partners.models import Done, FurtherCountry, Institution, InstitutionQuerySet, Partnership, TaggedInstitution
-from partners.programmes import Programme
+from partners.models import Done, FurtherCountry, Institution, InstitutionQuerySet, Partnership, Programme, TaggedInstitution
 from smsu_intl.base.querysets import AnyOf
 from smsu_intl.base.regions import regions_of
 

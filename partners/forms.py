@@ -15,8 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import CooperationField, Department, University
 from partners.facets import FACETS, OPEN, FacetValues
-from partners.models import CooperationForm, Institution, InstitutionQuerySet, Tag, directory
-from partners.programmes import Programme
+from partners.models import CooperationForm, Institution, InstitutionQuerySet, Programme, Tag, directory
 from partners.search.finding import Match, find
 from partners.search.meaning import said_in_names
 from partners.search.questions import phrases_of, understand, with_places_spelt

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from departments.models import University
-from partners.models import Institution, InstitutionName
-from partners.programmes import Programme
+from partners.models import Institution, InstitutionName, Programme
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.linked_data import Thing, address, linked, listing, thing, trail
 

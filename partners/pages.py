@@ -12,9 +12,8 @@ from departments.pages import SHOWN_AT_ONCE
 from partners.fitting import fit
 from partners.forms import PartnerFilter
 from partners.map import CountryCount, CountryRegion
-from partners.models import Institution, InstitutionName, Partnership, directory
+from partners.models import Institution, InstitutionName, Partnership, Programme, directory
 from partners.programme_forms import ProgrammeFilter, VisitorForm
-from partners.programmes import Programme
 from partners.search.finding import Match, find
 from smsu_intl.base.alphabets import by_alphabet
 from smsu_intl.base.countries import country_name

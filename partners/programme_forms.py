@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department
 from partners.fitting import CEFR, STUDENT, Visitor
+from partners.models import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.programme_search import search_programmes
-from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from smsu_intl.base.countries import country_choices
 from smsu_intl.base.fields import PartialPeriodFormField
 from smsu_intl.base.listing import Filter, FilterForm

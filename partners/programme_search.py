@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from departments.models import Department
 from partners.fitting import CEFR, STUDENT
-from partners.models import Institution
-from partners.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
+from partners.models import MOST_YEARS, Institution, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.search.vocabulary import FUNDINGS, LANGUAGE_WORDS, LEVELS, OPEN_NOW
 from partners.sought import Sought
 from smsu_intl.base.folding import fold

@@ -27,7 +27,7 @@ from partners.linked_data import (
     describe_programme,
     describe_programmes,
 )
-from partners.models import AgreementDocument, Institution
+from partners.models import AgreementDocument, Institution, Programme
 from partners.pages import (
     compose_countries,
     compose_country,
@@ -38,7 +38,6 @@ from partners.pages import (
     compose_suggestions,
 )
 from partners.programme_forms import ProgrammeFilter
-from partners.programmes import Programme
 from partners.reconciliation import RefusedError, answer, describe_service, extend, partners_at, propose_properties, read_questions
 from smsu_intl.base.addresses import at_address, elsewhere
 from smsu_intl.base.countries import is_country

@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department, University
 from events.models import Event, Visit
-from partners.models import Institution
-from partners.programmes import Programme
+from partners.models import Institution, Programme
 from smsu_intl.base.addresses import at_address
 from smsu_intl.base.countries import country_name, is_country
 from smsu_intl.base.drawing import Card, draw_card

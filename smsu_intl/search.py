@@ -12,9 +12,8 @@ from django.utils.translation import ngettext
 from departments.models import Department, HonoraryTitle, Person, University
 from events.models import Event, Visit
 from partners.agreement_search import search_agreements
-from partners.models import Agreement, Institution, Project, directory
+from partners.models import Agreement, Institution, Programme, ProgrammeQuerySet, Project, directory
 from partners.programme_search import search_programmes
-from partners.programmes import Programme, ProgrammeQuerySet
 from partners.search.finding import Match
 from partners.search.words import on_other_keyboard
 from partners.sought import Question, Sought

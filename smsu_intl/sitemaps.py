@@ -13,8 +13,7 @@ from django.views.decorators.http import require_safe
 
 from departments.models import Department, University
 from events.models import Event, Visit
-from partners.models import Institution, directory
-from partners.programmes import Programme
+from partners.models import Institution, Programme, directory
 
 
 class Pages(Sitemap):

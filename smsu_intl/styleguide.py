@@ -18,8 +18,7 @@ from django.views.decorators.http import require_safe
 from departments.models import Department, University
 from events.models import Event, Photo, Visit
 from partners.forms import PartnerFilter
-from partners.models import Institution
-from partners.programmes import Programme
+from partners.models import Institution, Programme
 from smsu_intl.base.countries import country_name
 from smsu_intl.base.listing import Step, page_of
 

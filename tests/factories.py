@@ -25,12 +25,15 @@ from partners.models import (
     InstitutionName,
     LinkCheck,
     Partnership,
+    Programme,
+    ProgrammeLanguage,
+    ProgrammeSubject,
     Project,
     Signatory,
+    StudyLevel,
     SuspectedDuplicate,
     Tag,
 )
-from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
 from smsu_intl.base import documents
 from smsu_intl.base.models import Source
 from smsu_intl.base.pictures import keep

@@ -14,8 +14,7 @@ from django.utils import timezone
 from departments.models import Claim, Department, University
 from events.models import Photo, Visit
 from partners.contradictions import contradicted
-from partners.models import Agreement, Institution, Partnership
-from partners.programmes import Programme
+from partners.models import Agreement, Institution, Partnership, Programme
 from smsu_intl.attention import ORDER
 from tests import factories
 from tests.test_admin import address, editor, fill_in, officer, signed_in, text_of, user

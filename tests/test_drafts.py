@@ -12,8 +12,7 @@ from django.test import Client
 
 from departments.models import Department, Person, University
 from events.models import Event, Visit
-from partners.models import Agreement, Institution, Project
-from partners.programmes import Programme
+from partners.models import Agreement, Institution, Programme, Project
 from smsu_intl.base.texts import languages_of
 from tests import factories
 

@@ -11,8 +11,7 @@ from django.utils.translation import override
 
 from departments.models import Department, HonoraryTitle, Person, University
 from events.models import Count, Event, Participant, Photo, Session, Visit
-from partners.models import Agreement, Institution, Project
-from partners.programmes import Programme, ProgrammeSubject
+from partners.models import Agreement, Institution, Programme, ProgrammeSubject, Project
 from smsu_intl.base.listing import Filter
 from smsu_intl.base.models import Source
 from smsu_intl.base.texts import LocalText

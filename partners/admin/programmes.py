@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from departments.admin import OfHomeUniversity
-from partners.programmes import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
+from partners.models import Programme, ProgrammeLanguage, ProgrammeSubject, StudyLevel
 from smsu_intl.base.admin import (
     PUBLICATION_DETAILS,
     PartInline,

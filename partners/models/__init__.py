@@ -27,10 +27,12 @@ from partners.models.partnerships import (
     SharedQuerySet,
     Signatory,
 )
+from partners.models.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
 from partners.models.reminders import Reminder
 
 __all__ = [
     "GOING_ON",
+    "MOST_YEARS",
     "RESERVED_ADDRESSES",
     "Agreement",
     "AgreementDocument",
@@ -46,15 +48,18 @@ __all__ = [
     "Merge",
     "MergeQuerySet",
     "Partnership",
+    "Programme",
+    "ProgrammeLanguage",
+    "ProgrammeQuerySet",
+    "ProgrammeSubject",
     "Project",
     "Reminder",
     "SharedQuerySet",
     "Signatory",
+    "StudyLevel",
     "SuspectedDuplicate",
     "Tag",
     "TaggedInstitution",
     "check_address",
     "directory",
 ]
-
-import partners.programmes  # noqa: F401 -- models of a module of their own, which stands on this one

@@ -24,8 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import HonoraryTitle
 from events.models import Event, Participant, Session, Visit
-from partners.models import Agreement, Partnership
-from partners.programmes import Programme
+from partners.models import Agreement, Partnership, Programme
 from smsu_intl.base.periods import PartialPeriod, Point
 
 PARAMETER = "report"  # of the address of a list that shows the records behind a figure

@@ -17,8 +17,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners.models import Agreement, FurtherCountry, Institution, Partnership
-from partners.programmes import Programme
+from partners.models import Agreement, FurtherCountry, Institution, Partnership, Programme
 from smsu_intl.base.rights import rights_of
 from smsu_intl.reporting.figures import Asked, address_of
 

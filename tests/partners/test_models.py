@@ -15,10 +15,10 @@ from partners.models import (
     LinkCheck,
     Merge,
     Partnership,
+    ProgrammeLanguage,
     Reminder,
     TaggedInstitution,
 )
-from partners.programmes import ProgrammeLanguage
 from partners.search.models import Gram, Reading, Token, Translation
 from partners.urls import urlpatterns
 from tests import factories

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from departments.models import University
+from partners.models import Programme, ProgrammeSubject, StudyLevel
 from partners.programme_search import search_programmes
-from partners.programmes import Programme, ProgrammeSubject, StudyLevel
 from tests import factories
 from tests.lists import offered
 

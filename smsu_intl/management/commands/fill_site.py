@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from departments.models import University
 from events.samples import add_samples
-from partners.programmes import Programme, StudyLevel
+from partners.models import Programme, StudyLevel
 from partners.search import indexing
 from partners.search.models import Token
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partners.models import CooperationForm
-from partners.programmes import Programme
+from partners.models import CooperationForm, Programme
 from partners.search.questions import LONGEST_QUESTION, Understood, phrases_of, understand, with_places_spelt
 from smsu_intl.base.countries import country_choices, is_country, names_of_countries
 from smsu_intl.base.folding import fold
