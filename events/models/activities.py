@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from departments.models import Department, University
 from events.models.parts import Participant, Session
-from partners.models import GOING_ON, Agreement, Institution
+from partners.models import Agreement, Institution
 from partners.sought import Sought
 from smsu_intl.base.fields import FoldedField, PartialPeriodField
 from smsu_intl.base.models import Addressed, Record, period_is_in_order, web_address
@@ -22,6 +22,7 @@ from smsu_intl.base.querysets import PeriodQuerySet, RecordQuerySet, values_in_u
 from smsu_intl.base.searching import begins_with_any, values_called
 from smsu_intl.base.texts import translated
 
+GOING_ON = 365  # days: with whom something was done since, cooperation is going on
 TEXTS_READ = 500  # titles, and topics, at most in which the right spelling of a word is looked for
 SHORTEST_HALF = 3  # letters
 MOST_PEOPLE = 50  # who are meant by a name

@@ -1,5 +1,6 @@
 """Institutions under all their names, and what binds them to the universities of this site."""
 
+from partners.models.agreements import Agreement, AgreementDocument, AgreementQuerySet, Signatory
 from partners.models.confirmations import Confirmation
 from partners.models.institutions import (
     RESERVED_ADDRESSES,
@@ -16,22 +17,12 @@ from partners.models.institutions import (
 )
 from partners.models.links import LinkCheck
 from partners.models.merges import Merge, MergeQuerySet
-from partners.models.partnerships import (
-    GOING_ON,
-    Agreement,
-    AgreementDocument,
-    AgreementQuerySet,
-    CooperationForm,
-    Partnership,
-    Project,
-    SharedQuerySet,
-    Signatory,
-)
+from partners.models.partnerships import CooperationForm, Partnership
 from partners.models.programmes import MOST_YEARS, Programme, ProgrammeLanguage, ProgrammeQuerySet, ProgrammeSubject, StudyLevel
+from partners.models.projects import Project
 from partners.models.reminders import Reminder
 
 __all__ = [
-    "GOING_ON",
     "MOST_YEARS",
     "RESERVED_ADDRESSES",
     "Agreement",
@@ -54,7 +45,6 @@ __all__ = [
     "ProgrammeSubject",
     "Project",
     "Reminder",
-    "SharedQuerySet",
     "Signatory",
     "StudyLevel",
     "SuspectedDuplicate",

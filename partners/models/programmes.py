@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from departments.models import Department, Person, University
 from partners.fitting import CEFR, Asked, closes_in
 from partners.models.institutions import Institution
-from partners.models.partnerships import SharedQuerySet
+from partners.models.shared import SharedQuerySet
 from smsu_intl.base.fields import AlphabetField, FoldedField, PartialPeriodField
 from smsu_intl.base.models import Addressed, Keyed, Leaf, Record, period_is_in_order
 from smsu_intl.base.periods import PartialPeriod
