@@ -1,8 +1,10 @@
 """The rules of the house that no linter knows."""
 
 import ast
+import doctest
 import os
 from collections.abc import Iterator
+from importlib import import_module
 from io import StringIO
 from pathlib import Path
 
@@ -131,3 +133,14 @@ def test_content_loaded_twice_is_unchanged(db):
     load_content()
     assert _content() == before
     assert before.count('"model"') > 100
+
+
+WITH_EXAMPLES = [path for path in _modules() if not _name(path).startswith("tests/") and ">>> " in path.read_text()]
+
+
+@pytest.mark.parametrize("path", WITH_EXAMPLES, ids=_name)
+def test_examples_in_docstrings_hold(path):
+    found = doctest.testmod(import_module(_name(path).removesuffix(".py").replace("/", ".")))
+
+    assert found.attempted
+    assert not found.failed

@@ -47,7 +47,7 @@ class Spelling:
         self._near: dict[str, set[Said]] = {heard: set() for heard in self._sounds.values()}
         for said in look_up("sound", self._near):
             self._near[said[2]].add(said)
-        for heard, some in _near(self._near).items():
+        for heard, some in _with_trigrams_of(self._near).items():
             self._near[heard] |= some
 
     def like(self, word: str) -> list[Alike]:
@@ -82,7 +82,11 @@ def _halves(word: str) -> list[tuple[str, str]]:
 
 
 def edits(word: str) -> set[str]:
-    """Return all that one letter too many, too few, wrong or out of its turn makes of a word."""
+    """Return all that one letter too many, too few, wrong or out of its turn makes of a word.
+
+    >>> {"barga", "brag", "bragas", "bwaga"} <= edits("braga")
+    True
+    """
     cut = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     found = {one + other[1:] for one, other in cut if other}
     found |= {one + other[1] + other[0] + other[2:] for one, other in cut if len(other) > 1}
@@ -104,7 +108,7 @@ def count_words(asked: set[str]) -> dict[str, int]:
     return dict(fetch(f"SELECT asked.value, (SELECT COUNT(*) FROM ({few}) AS few) FROM {rows_of()}", [as_list(asked)]))  # noqa: S608
 
 
-def _near(sounds: Collection[str]) -> dict[str, set[Said]]:
+def _with_trigrams_of(sounds: Collection[str]) -> dict[str, set[Said]]:
     """Return for each of some sounds the words that share its rarer trigrams."""
     sizes = count_words({gram for heard in sounds for gram in grams(heard)})
     asked = [(heard, chosen) for heard in sorted(sounds) if (chosen := _rarest(heard, sizes))]
@@ -131,7 +135,7 @@ def _rarest(heard: str, sizes: dict[str, int]) -> list[str]:
     """Return the rarest trigrams of a sound that the index has, as many as may be read."""
     budget = GRAMS
     chosen: list[str] = []
-    for gram in sorted(grams(heard), key=lambda gram: sizes.get(gram, 0)):
+    for gram in sorted(grams(heard), key=lambda gram: (sizes.get(gram, 0), gram)):
         size = sizes.get(gram, 0)
         if not size:
             continue
