@@ -180,6 +180,10 @@ class _Asked:
         as_one = as_acronyms(words, entries)
         self._typed = [{letters for letters, some in as_one.items() if word in some} | {word.text} for word in words]
 
+    def is_just(self, said: str) -> bool:
+        """Return whether a name has the words of the query and no others, in their order; a query is asked each word once."""
+        return " ".join(dict.fromkeys(said.split())) == self.text
+
     def answered(self, form: str, said: str, place: str, rank: int) -> tuple[list[float], float, bool]:
         """Return how well an entry answers each word of the query (0 to 1), the weight of its words that do, and if its name alone does."""
         answered = [0.0] * len(self.weights)
@@ -226,7 +230,7 @@ def _ranked(asked: _Asked, rows: list[tuple[Any, ...]]) -> list[Match]:
         of_name = min(1.0, covered / (name_weight or 1))
         of_query = sumprod(answered, asked.weights) / total_weight
         forms[key] += 1
-        if said == asked.text and rank < Entry.COMPUTED and len(answered) > 1:
+        if rank < Entry.COMPUTED and len(answered) > 1 and asked.is_just(said):
             named.add(key)
         if rank == Entry.WEBSITE and by_name:
             addressed[key] = max(addressed.get(key, 0), AS_ADDRESSED * of_name)
